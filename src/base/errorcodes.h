@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every code a person can meet, in one place. OA-1nn and OA-2nn carry the numbers of the threat catalogue
+// (100 + the threat's number, or the code the catalogue prints); OA-0nn are the everyday ones; OA-3nn are
+// MCP's.
+#pragma once
+
+#include <QString>
+
+namespace authscope::base::code {
+
+using namespace Qt::StringLiterals;
+
+// Everyday
+inline const QString cancelled = u"OA-001"_s;
+inline const QString usage = u"OA-002"_s;
+inline const QString notAUrl = u"OA-003"_s;
+inline const QString noSuchConnection = u"OA-004"_s;
+inline const QString notSignedIn = u"OA-005"_s;
+inline const QString secondInstance = u"OA-006"_s;
+inline const QString unreachable = u"OA-010"_s; ///< refused, no such host, reset
+inline const QString timedOut = u"OA-011"_s;
+inline const QString tlsFailed = u"OA-012"_s;
+inline const QString notJson = u"OA-013"_s; ///< HTML, empty or broken JSON where JSON is due
+inline const QString unexpectedStatus = u"OA-014"_s;
+inline const QString tooLarge = u"OA-118"_s;
+inline const QString unsafeHeader = u"OA-015"_s; ///< a control character was about to go into a header
+inline const QString missingMember
+    = u"OA-016"_s; ///< a document lacks what it must have, or has it with the wrong type
+inline const QString storageFailed = u"OA-020"_s;
+inline const QString storageTooNew = u"OA-021"_s;
+inline const QString keychainUnavailable = u"OA-246"_s;
+inline const QString keychainLocked = u"OA-247"_s;
+
+// Discovery
+inline const QString issuerMismatch = u"OA-101"_s;
+inline const QString issuerSlash = u"OA-102"_s;
+inline const QString metadataRedirected = u"OA-104"_s;
+inline const QString notEncrypted = u"OA-105"_s;
+inline const QString unsafeScheme = u"OA-106"_s;
+inline const QString noMetadata = u"OA-103"_s; ///< none of the well-known addresses had a document
+inline const QString internalAddress = u"OA-108"_s;
+inline const QString resourceMismatch = u"OA-110"_s;
+inline const QString issuerMoved = u"OA-112"_s;
+inline const QString duplicateMember = u"OA-114"_s;
+inline const QString noS256 = u"OA-115"_s;
+inline const QString noRegistration = u"OA-117"_s; ///< no client id, and none can be had
+
+// Browser and loopback
+inline const QString parameterCollision = u"OA-123"_s;
+inline const QString browserFailed = u"OA-124"_s;
+inline const QString cannotListen = u"OA-129"_s;
+inline const QString foreignAnswer = u"OA-132"_s;
+inline const QString duplicateParameter = u"OA-135"_s;
+inline const QString noAnswer = u"OA-144"_s;
+
+// The authorization response
+inline const QString issMissing = u"OA-160"_s;
+inline const QString issWrong = u"OA-162"_s;
+inline const QString codeRefused = u"OA-165"_s; ///< invalid_grant at the exchange
+inline const QString consentRefused = u"OA-166"_s; ///< access_denied
+inline const QString authorizationError = u"OA-167"_s; ///< any other error in the answer
+inline const QString malformedResponse = u"OA-169"_s;
+
+// Registration and the token endpoint
+inline const QString registrationRefused = u"OA-176"_s;
+inline const QString registrationRedirect = u"OA-177"_s;
+inline const QString registrationInvalid = u"OA-178"_s;
+inline const QString tokenRedirected = u"OA-186"_s;
+inline const QString tokenError = u"OA-188"_s;
+inline const QString tokenType = u"OA-189"_s;
+inline const QString malformedToken = u"OA-193"_s;
+
+// ID tokens
+inline const QString signature = u"OA-201"_s;
+inline const QString idTokenInvalid = u"OA-214"_s;
+inline const QString subjectChanged = u"OA-219"_s;
+
+// The life of a token
+inline const QString refreshRefused = u"OA-239"_s;
+inline const QString resourceMoved = u"OA-254"_s;
+inline const QString unauthorized = u"OA-285"_s; ///< 401 even with a fresh token
+inline const QString insufficientScope = u"OA-286"_s;
+
+// MCP
+inline const QString mcpProtocol = u"OA-301"_s; ///< not JSON-RPC, wrong id, wrong shape
+inline const QString mcpVersion = u"OA-302"_s;
+inline const QString mcpError = u"OA-303"_s; ///< the server's JSON-RPC error
+inline const QString mcpSessionLost = u"OA-304"_s;
+inline const QString mcpStreamCut = u"OA-305"_s;
+inline const QString toolFailed = u"OA-310"_s; ///< isError
+inline const QString noSuchTool = u"OA-311"_s;
+inline const QString invalidArguments = u"OA-312"_s;
+inline const QString confirmationNeeded = u"OA-313"_s; ///< a write, and nobody said yes
+
+} // namespace authscope::base::code

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "json/json.h"
+
+#include "base/errorcodes.h"
+#include "base/text.h"
+
+#include <boost/json/basic_parser_impl.hpp>
+
+#include <set>
+
+using namespace Qt::StringLiterals;
+
+namespace authscope::json {
+
+using base::Error;
+using base::ErrorKind;
+using base::fail;
+
+namespace {
+
+/// Sees every member name without building anything; remembers the first that comes twice in one object.
+struct DuplicateHandler {
+    static constexpr std::size_t max_object_size = std::size_t(-1);
+    static constexpr std::size_t max_array_size = std::size_t(-1);
+    static constexpr std::size_t max_key_size = std::size_t(-1);
+    static constexpr std::size_t max_string_size = std::size_t(-1);
+
+    std::vector<std::set<std::string, std::less<>>> open = {};
+    std::string part = {};
+    std::string duplicate = {};
+    bool found = false;
+
+    using Code = boost::json::error_code;
+    using View = boost::json::string_view;
+
+    bool on_document_begin(Code &) { return true; }
+    bool on_document_end(Code &) { return true; }
+    bool on_object_begin(Code &)
+    {
+        open.emplace_back();
+        return true;
+    }
+    bool on_object_end(std::size_t, Code &)
+    {
+        open.pop_back();
+        return true;
+    }
+    bool on_array_begin(Code &) { return true; }
+    bool on_array_end(std::size_t, Code &) { return true; }
+    bool on_key_part(View text, std::size_t, Code &)
+    {
+        part.append(text.data(), text.size());
+        return true;
+    }
+    bool on_key(View text, std::size_t, Code &)
+    {
+        part.append(text.data(), text.size());
+        if (!open.back().insert(part).second && !found) {
+            found = true;
+            duplicate = part;
+        }
+        part.clear();
+        return true;
+    }
+    bool on_string_part(View, std::size_t, Code &) { return true; }
+    bool on_string(View, std::size_t, Code &) { return true; }
+    bool on_number_part(View, Code &) { return true; }
+    bool on_int64(std::int64_t, View, Code &) { return true; }
+    bool on_uint64(std::uint64_t, View, Code &) { return true; }
+    bool on_double(double, View, Code &) { return true; }
+    bool on_bool(bool, Code &) { return true; }
+    bool on_null(Code &) { return true; }
+    bool on_comment_part(View, Code &) { return true; }
+    bool on_comment(View, Code &) { return true; }
+};
+
+std::optional<QByteArray> duplicateMember(QByteArrayView text, int maxDepth)
+{
+    boost::json::parse_options options;
+    options.max_depth = std::size_t(maxDepth);
+    boost::json::basic_parser<DuplicateHandler> parser(options);
+    boost::json::error_code code;
+    parser.write_some(false, text.data(), std::size_t(text.size()), code);
+    if (!parser.handler().found)
+        return std::nullopt;
+    return bytes(parser.handler().duplicate);
+}
+
+void prettyInto(QByteArray &out, const Value &value, int depth)
+{
+    const auto indent = [&out](int levels) { out += '\n' + QByteArray(levels * 2, ' '); };
+    if (value.is_object() && !value.get_object().empty()) {
+        out += '{';
+        bool first = true;
+        for (const auto &member : value.get_object()) {
+            out += first ? "" : ",";
+            first = false;
+            indent(depth + 1);
+            out += compact(Value(member.key())) + ": ";
+            prettyInto(out, member.value(), depth + 1);
+        }
+        indent(depth);
+        out += '}';
+    } else if (value.is_array() && !value.get_array().empty()) {
+        out += '[';
+        bool first = true;
+        for (const Value &element : value.get_array()) {
+            out += first ? "" : ",";
+            first = false;
+            indent(depth + 1);
+            prettyInto(out, element, depth + 1);
+        }
+        indent(depth);
+        out += ']';
+    } else {
+        out += compact(value);
+    }
+}
+
+} // namespace
+
+base::Result<Value> parse(QByteArrayView text, const QString &what, const Limits &limits)
+{
+    if (text.size() > limits.maxBytes)
+        return fail(Error{ .kind = ErrorKind::ServerBrokeRule,
+            .code = base::code::tooLarge,
+            .message
+            = u"%1 is larger than %2 bytes; reading stopped there."_s.arg(what).arg(limits.maxBytes) });
+    boost::json::parse_options options;
+    options.max_depth = std::size_t(limits.maxDepth);
+    boost::json::error_code code;
+    boost::json::parser parser({}, options);
+    const std::size_t consumed = parser.write(text.data(), std::size_t(text.size()), code);
+    if (code == boost::json::error::too_deep)
+        return fail(Error{ .kind = ErrorKind::ServerBrokeRule,
+            .code = base::code::tooLarge,
+            .message = u"%1 is nested deeper than %2 levels; reading stopped there."_s.arg(what).arg(
+                limits.maxDepth) });
+    if (code) {
+        const QString start = base::cleaned(text, 60);
+        const QString place = text.trimmed().isEmpty()
+            ? u"it is empty"_s
+            : u"%1 at byte %2; it starts with “%3”"_s.arg(QString::fromStdString(code.message()))
+                  .arg(consumed)
+                  .arg(start);
+        return fail(Error{ .kind = ErrorKind::ServerBrokeRule,
+            .code = base::code::notJson,
+            .message = u"%1 is not JSON (%2)."_s.arg(what, place),
+            .rule = u"RFC 8259 §2"_s });
+    }
+    if (limits.refuseDuplicates) {
+        if (const auto name = duplicateMember(text, limits.maxDepth))
+            return fail(Error{ .kind = ErrorKind::ServerBrokeRule,
+                .code = base::code::duplicateMember,
+                .message
+                = u"%1 names “%2” twice. Which one counts would be a guess, so it was not used."_s.arg(
+                    what, base::cleaned(*name)),
+                .rule = u"RFC 8259 §4"_s });
+    }
+    return parser.release();
+}
+
+base::Result<Object> parseObject(QByteArrayView text, const QString &what, const Limits &limits)
+{
+    auto value = parse(text, what, limits);
+    if (!value)
+        return fail(std::move(value.error()));
+    if (!value->is_object())
+        return fail(Error{ .kind = ErrorKind::ServerBrokeRule,
+            .code = base::code::notJson,
+            .message = u"%1 is %2, expected an object."_s.arg(what, typeName(*value)) });
+    return std::move(value->get_object());
+}
+
+QByteArray compact(const Value &value)
+{
+    return bytes(boost::json::serialize(value));
+}
+
+QByteArray pretty(const Value &value)
+{
+    QByteArray out;
+    prettyInto(out, value, 0);
+    return out;
+}
+
+std::optional<QByteArray> stringMember(const Object &object, std::string_view name)
+{
+    const Value *value = object.if_contains(name);
+    if (!value || !value->is_string())
+        return std::nullopt;
+    return bytes(value->get_string());
+}
+
+std::optional<bool> boolMember(const Object &object, std::string_view name)
+{
+    const Value *value = object.if_contains(name);
+    if (!value || !value->is_bool())
+        return std::nullopt;
+    return value->get_bool();
+}
+
+std::optional<double> numberMember(const Object &object, std::string_view name)
+{
+    const Value *value = object.if_contains(name);
+    if (!value || !value->is_number())
+        return std::nullopt;
+    return value->to_number<double>();
+}
+
+const Object *objectMember(const Object &object, std::string_view name)
+{
+    const Value *value = object.if_contains(name);
+    return value ? value->if_object() : nullptr;
+}
+
+const Array *arrayMember(const Object &object, std::string_view name)
+{
+    const Value *value = object.if_contains(name);
+    return value ? value->if_array() : nullptr;
+}
+
+std::optional<QList<QByteArray>> stringList(const Object &object, std::string_view name)
+{
+    const Array *array = arrayMember(object, name);
+    if (!array)
+        return std::nullopt;
+    QList<QByteArray> out;
+    for (const Value &element : *array) {
+        if (!element.is_string())
+            return std::nullopt;
+        out.append(bytes(element.get_string()));
+    }
+    return out;
+}
+
+QString typeName(const Value &value)
+{
+    switch (value.kind()) {
+    case boost::json::kind::null:
+        return u"null"_s;
+    case boost::json::kind::bool_:
+        return u"true or false"_s;
+    case boost::json::kind::int64:
+    case boost::json::kind::uint64:
+    case boost::json::kind::double_:
+        return u"a number"_s;
+    case boost::json::kind::string:
+        return u"a text"_s;
+    case boost::json::kind::array:
+        return u"a list"_s;
+    case boost::json::kind::object:
+        return u"an object"_s;
+    }
+    Q_UNREACHABLE();
+    return {};
+}
+
+} // namespace authscope::json

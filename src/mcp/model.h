@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "json/json.h"
+
+namespace authscope::mcp {
+
+/// What a tool demands of its caller (Apps SDK securitySchemes, array and object forms).
+struct SecurityScheme {
+    QByteArray type = {}; ///< "noauth", "oauth2", or what the server wrote
+    QList<QByteArray> scopes = {};
+};
+
+/// Hints as sent; absent means the specification's default.
+struct ToolAnnotations {
+    bool readOnly = false;
+    bool destructive = true;
+    bool idempotent = false;
+    bool openWorld = true;
+    bool arePresent = false;
+};
+
+struct Tool {
+    QString name = {};
+    QString title = {}; ///< title, annotations.title, else the name
+    QString description = {};
+    json::Value inputSchema = nullptr;
+    json::Value outputSchema = nullptr; ///< null when absent
+    ToolAnnotations annotations = {};
+    QList<SecurityScheme> securitySchemes = {}; ///< empty: the server's default applies
+    json::Value raw = nullptr; ///< as received
+
+    bool writes() const { return !annotations.readOnly; }
+    QList<QByteArray> neededScopes() const; ///< of the oauth2 schemes
+    bool isPublic() const; ///< offers noauth
+};
+
+struct ServerInfo {
+    QString name = {};
+    QString title = {};
+    QString version = {};
+    QString instructions = {};
+    QByteArray protocolVersion = {};
+    json::Object capabilities = {};
+};
+
+struct ContentBlock {
+    QByteArray type = {}; ///< text, image, audio, resource_link, resource, or what the server wrote
+    QString text = {};
+    QByteArray data = {}; ///< decoded
+    QByteArray mimeType = {};
+    QByteArray uri = {};
+    json::Value raw = nullptr;
+};
+
+struct ToolResult {
+    QList<ContentBlock> content = {};
+    json::Value structuredContent = nullptr;
+    bool hasStructuredContent = false;
+    bool isError = false;
+    json::Value meta = nullptr; ///< _meta
+    json::Value raw = nullptr; ///< the whole result object
+    base::ExchangeId exchange = 0;
+    int generation = 0; ///< of the access token it was called with; 0: none
+    std::chrono::milliseconds duration{};
+};
+
+/// Pure readers, tested by bytes; a tool without a name is an error, everything else degrades with a note in
+/// `notes`.
+base::Result<Tool> readTool(const json::Value &value, QStringList *notes = nullptr);
+base::Result<ToolResult> readToolResult(const json::Value &value);
+
+} // namespace authscope::mcp

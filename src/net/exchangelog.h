@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/redactor.h"
+#include "net/headers.h"
+
+#include <QObject>
+
+#include <deque>
+
+namespace authscope::net {
+
+using base::ExchangeId;
+
+/// One event of an event stream, as it passed.
+struct LoggedEvent {
+    base::Time at = {};
+    QByteArray text; ///< redacted
+};
+
+/// One request and its answer, redacted when it was recorded: nothing in here is secret.
+struct Exchange {
+    ExchangeId id = 0;
+    QString connection = {}; ///< id of the connection it belongs to; may be empty
+    QString purpose = {}; ///< "Code for tokens"
+    QByteArray method = {};
+    QByteArray url = {};
+    Headers requestHeaders = {};
+    QByteArray requestBody = {};
+    qint64 requestSize = 0; ///< bytes of the body as sent
+    base::Time started = {};
+    std::optional<std::chrono::milliseconds> firstByte = {}; ///< from start to the headers of the answer
+    std::optional<std::chrono::milliseconds> duration = {}; ///< absent while it runs
+    int status = 0; ///< 0: no answer
+    Headers responseHeaders = {};
+    QByteArray responseBody = {}; ///< the first 256 KiB
+    qint64 responseSize = 0; ///< bytes received, all of them
+    bool bodyDropped = false; ///< removed to bound memory; the row stays
+    QList<LoggedEvent> events = {}; ///< of an event stream, the newest 1,000
+    QString failure = {}; ///< why no answer came: "connection refused", "stopped after 10 s"
+    bool isDone() const { return duration.has_value(); }
+};
+
+/// Records every request and answer once; everything that shows wire traffic reads it. Redacts on the way in.
+/// Keeps at most 2,000 rows and 64 MiB of bodies: the oldest bodies go first.
+class ExchangeLog : public QObject {
+    Q_OBJECT
+
+public:
+    ExchangeLog(base::Redactor *redactor, const base::Clock *clock, QObject *parent = nullptr);
+
+    ExchangeId begin(const QString &connection, const QString &purpose, const QByteArray &method,
+        const QByteArray &url, const Headers &headers, QByteArrayView body);
+    void headersArrived(ExchangeId id, int status, const Headers &headers);
+    void eventPassed(ExchangeId id, QByteArrayView event, qint64 bytes);
+    void end(ExchangeId id, QByteArrayView body, const QString &failure = {});
+
+    const Exchange *find(ExchangeId id) const;
+    const std::deque<Exchange> &all() const { return m_exchanges; }
+    qint64 count() const { return m_count; } ///< ever recorded
+    base::Redactor *redactor() const { return m_redactor; }
+
+Q_SIGNALS:
+    void added(authscope::base::ExchangeId id);
+    void changed(authscope::base::ExchangeId id);
+    /// Once for each exchange, when it is complete: what the store keeps.
+    void ended(authscope::base::ExchangeId id);
+
+private:
+    Exchange *at(ExchangeId id);
+    void bound();
+
+    base::Redactor *m_redactor;
+    const base::Clock *m_clock;
+    std::deque<Exchange> m_exchanges;
+    qint64 m_count = 0;
+    qint64 m_bodyBytes = 0;
+};
+
+} // namespace authscope::net

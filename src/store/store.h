@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/records.h"
+
+#include <QSqlDatabase>
+
+namespace authscope::store {
+
+/// One SQLite file in WAL mode with synchronous=FULL: what was written is there after a kill at any moment,
+/// and a window and a command line may use it at once (busy timeout 5 s). Opening migrates step by step, each
+/// step in one transaction together with its version (PRAGMA user_version); a file from a newer program is
+/// left alone (OA-021). Every error is of kind Storage, OA-020, with the path, SQLite's words and what was
+/// not lost.
+class Store {
+public:
+    static constexpr int schemaVersion = 1;
+
+    /// ":memory:" works too, for tests.
+    static base::Result<std::unique_ptr<Store>> open(const QString &path);
+    ~Store();
+    Store(const Store &) = delete;
+    Store &operator=(const Store &) = delete;
+
+    base::Result<QList<ConnectionRecord>> connections() const; ///< oldest first
+    base::Result<void> save(const ConnectionRecord &record); ///< inserts or replaces by id
+    base::Result<void> removeConnection(const QString &id); ///< with its grant, history, calls and exchanges
+
+    base::Result<std::optional<ClientRecord>> client(
+        const QByteArray &issuer, const QByteArray &profile) const;
+    base::Result<QList<ClientRecord>> clients() const;
+    base::Result<void> save(const ClientRecord &record);
+    base::Result<void> removeClient(const QByteArray &issuer, const QByteArray &clientId);
+
+    base::Result<std::optional<GrantRecord>> grant(const QString &connection) const;
+    base::Result<void> save(const GrantRecord &record);
+    base::Result<void> removeGrant(const QString &connection);
+
+    base::Result<qint64> add(const ConsentEvent &event);
+    base::Result<QList<ConsentEvent>> consentHistory(const QString &connection) const; ///< newest first
+    base::Result<qint64> add(const CallRecord &call);
+    base::Result<QList<CallRecord>> calls(const QString &connection, int limit = 200) const; ///< newest first
+    base::Result<qint64> add(const ExchangeRecord &exchange); ///< keeps the newest 5,000 of a connection
+    base::Result<QList<ExchangeRecord>> exchanges(
+        const QString &connection, int limit = 500) const; ///< newest first
+
+    base::Result<QByteArray> setting(const QString &key) const; ///< empty when never set
+    base::Result<void> setSetting(const QString &key, const QByteArray &value);
+
+private:
+    Store(QSqlDatabase database, QString name, QString path);
+    base::Result<void> migrate();
+
+    QSqlDatabase m_database;
+    QString m_name; ///< of the Qt connection
+    QString m_path;
+};
+
+} // namespace authscope::store
