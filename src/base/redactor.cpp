@@ -156,7 +156,7 @@ QByteArray Redactor::redactValues(QByteArrayView text) const
     return out;
 }
 
-QString Redactor::redactValues(const QString &text) const
+QString Redactor::redactText(const QString &text) const
 {
     return QString::fromUtf8(redactValues(text.toUtf8()));
 }

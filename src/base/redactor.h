@@ -41,7 +41,8 @@ public:
 
     /// By value only.
     QByteArray redactValues(QByteArrayView text) const;
-    QString redactValues(const QString &text) const;
+    QByteArray redactValues(const QByteArray &text) const { return redactValues(QByteArrayView(text)); }
+    QString redactText(const QString &text) const;
 
     /// By name, then by value. `contentType` decides how the body is read (JSON, form, SSE, anything else by
     /// value).
