@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "secrets/patience.h"
 #include "secrets/secretstore.h"
 
 #include <QHash>
 #include <QSet>
+
+#include <functional>
+#include <optional>
 
 namespace authscope::secrets {
 
@@ -19,7 +23,10 @@ public:
     explicit MemorySecretStore(QObject *parent = nullptr);
     ~MemorySecretStore() override;
 
+    /// Operations that a Silent store kept waiting are answered in the new mood.
     void setMood(Mood mood);
+    /// How long until waiting(true); 3 s unless told.
+    void setPatience(std::chrono::milliseconds limit) { m_patience.setLimit(limit); }
     /// Removes the value and leaves the index: what another program does to a keychain.
     void removeElsewhere(const QString &key);
     QHash<QString, base::Secret> contents() const { return m_values; }
@@ -33,8 +40,15 @@ public:
     bool isPersistent() const override { return false; }
     bool wasKept(const QString &key) const override;
 
+Q_SIGNALS:
+    void moodChanged();
+
 private:
-    friend class MemoryOperationAccess;
+    /// Runs `answer` now, or when the store is no longer silent and the operation still waits.
+    void whenSpeaking(base::Operation *operation, std::function<void()> answer);
+    std::optional<KeepState> trouble() const;
+
+    Patience m_patience;
     Mood m_mood = Mood::Fine;
     QHash<QString, base::Secret> m_values;
     QSet<QString> m_index;

@@ -16,16 +16,38 @@ enum class KeepState {
     Waiting, ///< the keychain has not answered for 3 s (a prompt may be open)
 };
 
-/// How a store describes itself in sentences: "GNOME Keyring", "memory".
+/// A store's operation: beside its result it says how things stand with the secret, because one error code
+/// covers two states.
+template <class T>
+class KeepOperation : public base::ResultOperation<T> {
+public:
+    using base::ResultOperation<T>::ResultOperation;
+
+    /// Valid from finished() on; Waiting when it was cancelled before the keychain answered.
+    KeepState state() const { return m_state; }
+
+protected:
+    void finishAs(KeepState state, base::Result<T> result)
+    {
+        if (this->isFinished())
+            return;
+        m_state = state;
+        this->finishWith(std::move(result));
+    }
+
+private:
+    KeepState m_state = KeepState::Waiting;
+};
+
 class SecretStore : public QObject {
     Q_OBJECT
 
 public:
     using QObject::QObject;
 
-    using ReadOperation = base::ResultOperation<base::Secret>;
-    using WriteOperation = base::ResultOperation<KeepState>;
-    using RemoveOperation = base::ResultOperation<bool>;
+    using ReadOperation = KeepOperation<base::Secret>;
+    using WriteOperation = KeepOperation<KeepState>;
+    using RemoveOperation = KeepOperation<bool>;
 
     /// Errors are of kind Keychain: OA-246 unavailable, OA-247 locked (or removed elsewhere; the message says
     /// which). A key that was never written here ends with an empty secret.
@@ -36,6 +58,7 @@ public:
     /// True when it is gone, proved by reading back.
     virtual RemoveOperation *remove(const QString &key, QObject *parent) = 0;
 
+    /// How a store describes itself in sentences: "GNOME Keyring", "memory".
     virtual QString displayName() const = 0;
     virtual bool isPersistent() const = 0;
     /// From the non-secret index: was a secret kept under this key?
