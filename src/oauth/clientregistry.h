@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+#include "base/secret.h"
+
+#include <QByteArray>
+
+#include <optional>
+
+namespace authscope::oauth {
+
+/// Who we are at one issuer. Never used at another (security.md T013).
+struct ClientIdentity {
+    QByteArray issuer = {};
+    QByteArray clientId = {};
+    QByteArray authMethod = "none"; ///< none, client_secret_basic, client_secret_post
+    base::Secret clientSecret = {};
+    QByteArray origin = {}; ///< "typed", "registered", "registered before"
+    QByteArray document = {}; ///< the registration answer, without secrets
+    QList<QByteArray> redirectUris = {};
+};
+
+/// Remembers registrations between runs; implemented by session on the store and the keychain.
+class ClientRegistry {
+public:
+    virtual ~ClientRegistry() = default;
+    /// `profile`: hash of the metadata we would send now.
+    virtual base::Result<std::optional<ClientIdentity>> find(
+        const QByteArray &issuer, const QByteArray &profile)
+        = 0;
+    virtual base::Result<void> remember(const ClientIdentity &client, const QByteArray &profile) = 0;
+    virtual void forget(const QByteArray &issuer, const QByteArray &clientId) = 0;
+};
+
+} // namespace authscope::oauth

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/random.h"
+#include "net/strictnetworkaccessmanager.h"
+#include "net/wwwauthenticate.h"
+#include "oauth/browserlauncher.h"
+#include "oauth/grant.h"
+#include "oauth/signinstep.h"
+#include "secrets/secretstore.h"
+
+namespace authscope::oauth {
+
+/// Seams and services, owned elsewhere, outliving every flow.
+struct Services {
+    net::StrictNetworkAccessManager *network = nullptr;
+    secrets::SecretStore *secrets = nullptr;
+    ClientRegistry *clients = nullptr;
+    BrowserLauncher *browser = nullptr;
+    const base::Clock *clock = nullptr;
+    base::RandomSource *random = nullptr;
+    QString lockDir = {}; ///< where the lock files of refreshes live
+
+    base::Redactor *redactor() const { return network->log()->redactor(); }
+};
+
+struct SignInRequest {
+    QString connection = {};
+    QByteArray url = {}; ///< MCP server or issuer, guarded
+    QList<net::Challenge> challenges = {}; ///< of the 401 that made us ask, when there was one
+    QByteArray rememberedIssuer = {}; ///< the choice made before among several
+    bool acceptServerSpelling = false; ///< T002's override, per connection
+    QByteArray clientId = {}; ///< typed in; empty: find one
+    base::Secret clientSecret = {};
+    QList<QByteArray> scopes = {}; ///< typed in; empty: by the rule of stytch.md E.3.3
+    QList<QByteArray> heldScopes = {}; ///< asked for before: kept in the request (step-up is a union)
+    bool staySignedIn = true; ///< ask for offline_access where it is offered
+    QString reason = {}; ///< why now: "First sign-in", "create_board needs boards.write"
+    std::chrono::milliseconds browserDeadline{ std::chrono::minutes(5) };
+};
+
+/// One scope of the consent table.
+struct ConsentScope {
+    QByteArray scope = {};
+    QString meaning = {}; ///< of the standard ones; empty: ask the server's documentation
+    bool isHeld = false;
+    bool isSelected = true;
+};
+
+/// Shown before any browser opens.
+struct ConsentRequest {
+    QString clientName = {};
+    QByteArray clientId = {};
+    QByteArray redirectUri = {};
+    QByteArray issuer = {};
+    QString authorizationHost = {}; ///< the host the person will see in the address bar, ASCII
+    QByteArray resource = {};
+    QString resourceName = {};
+    QList<ConsentScope> scopes = {};
+    QString keptIn = {}; ///< "GNOME Keyring", "memory, until you close the program"
+    QString reason = {};
+};
+
+/// One parameter of the authorization URL, for row 5.
+struct ExplainedParameter {
+    QByteArray name = {};
+    QByteArray value = {}; ///< redacted
+    QString purpose = {};
+};
+
+/// The eight steps, one after the other. Nothing is sent to an authorization server before step 4 was agreed
+/// to, except discovery and registration. Ends with a Grant that is already kept (or known not to be:
+/// keepState()). Everything of one attempt is one immutable record; every answer is checked against that
+/// record only.
+class SignInFlow : public base::ResultOperation<Grant> {
+    Q_OBJECT
+
+public:
+    SignInFlow(Services services, SignInRequest request, QObject *parent);
+    ~SignInFlow() override;
+
+    const SignInRequest &request() const;
+    const QList<SignInStep *> &steps() const; ///< always eight
+    SignInStep *step(StepId id) const;
+    const QString &attempt() const; ///< unique: names this attempt
+
+    /// Set while step 4 waits for a person.
+    const std::optional<ConsentRequest> &consentRequest() const;
+    void agree(const QList<QByteArray> &scopes); ///< goes on; the scopes are those left ticked
+    void decline(); ///< ends with OA-166, kind Refused
+
+    /// Set from step 5 on. The URL holds no secret beyond the state, which the redactor knows.
+    QByteArray authorizationUrl() const;
+    QList<ExplainedParameter> explainedParameters() const;
+    base::Time browserDeadline() const;
+    int foreignAnswers() const; ///< answers ignored because they were not ours
+    void openBrowserAgain();
+
+    secrets::KeepState keepState() const; ///< after step 8
+    std::optional<base::Error>
+    keepError() const; ///< why the refresh token could not be kept; the sign-in still stands
+    const std::optional<ResourceMetadata> &resourceMetadata() const;
+    const std::optional<ServerMetadata> &serverMetadata() const;
+
+Q_SIGNALS:
+    void stepChanged(authscope::oauth::SignInStep *step);
+    void consentNeeded(); ///< consentRequest() is set
+    void browserOpened(); ///< authorizationUrl() is set and was handed to the launcher
+    void foreignAnswerIgnored(int count);
+
+protected:
+    void run() override;
+    void abort() override;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+/// Name of the keychain entry of a connection's refresh token.
+QString refreshTokenKey(const QString &connection);
+
+} // namespace authscope::oauth

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/operation.h"
+#include "jose/jwt.h"
+#include "net/strictnetworkaccessmanager.h"
+#include "oauth/grant.h"
+
+namespace authscope::oauth {
+
+enum class TokenKind { Access, Id, Refresh };
+enum class Standing {
+    Valid, ///< the signature was checked and everything holds
+    NotVerified, ///< decoded or opaque; nobody's signature was checked (the sentence says why)
+    Failed,
+    Expired,
+};
+
+/// One row of the claims table, in the order received.
+struct ClaimRow {
+    QByteArray name = {};
+    QString value = {}; ///< as people read it; times as local time with the epoch kept in raw
+    QByteArray raw = {}; ///< JSON
+    QString meaning = {}; ///< one sentence from resources/claims.json; empty when unknown
+    std::optional<base::CheckState> state = {};
+    QString remark = {}; ///< "our issuer"
+};
+
+/// The judgement of one token: first a sentence, then every check, then the claims. Holds no signature and no
+/// whole token.
+struct TokenVerdict {
+    TokenKind kind = TokenKind::Access;
+    Standing standing = Standing::NotVerified;
+    QString sentence = {}; ///< "Valid. Signed by … with RS256 key …. For …. Ends in 41 minutes."
+    base::Checks checks = {};
+    bool isJwt = false;
+    QByteArray headerJson = {}; ///< pretty
+    QList<ClaimRow> claims = {};
+    QByteArray thumbprint = {}; ///< of the verifying key
+    base::ExchangeId keyExchange = 0; ///< which fetch supplied the key
+    std::optional<base::Time> issued = {}, notBefore = {}, expires = {};
+};
+
+/// What the token is judged against.
+struct VerdictContext {
+    QByteArray issuer = {};
+    QByteArray clientId = {};
+    QByteArray resource = {};
+    QByteArray nonce = {}; ///< only at sign-in
+    QByteArray accessToken = {}; ///< for at_hash
+    QByteArray subject = {}; ///< that earlier tokens named; empty: none
+    QList<QByteArray> requestedScopes = {};
+    QList<QByteArray> grantedScopes = {};
+    base::Time now = {};
+    std::chrono::seconds tolerance{ 60 };
+    std::optional<std::chrono::seconds> serverClockAhead
+        = {}; ///< from the Date field of the answer that brought it
+    base::ExchangeId keyExchange = 0;
+};
+
+/// `keys` null: the keys could not be fetched, `whyNoKeys` says why.
+TokenVerdict judgeIdToken(const QByteArray &token, const jose::JwkSet *keys, const QString &whyNoKeys,
+    const VerdictContext &context);
+/// Audience of an access token is the server's business (stytch.md E.2 12): shown and noted, not failed.
+TokenVerdict judgeAccessToken(const QByteArray &token, const jose::JwkSet *keys, const QString &whyNoKeys,
+    const VerdictContext &context);
+TokenVerdict judgeRefreshToken(const TokenSet &tokens, const VerdictContext &context);
+
+/// Fetches and keeps an issuer's JWK set; fetches again once for an unknown kid, at most every 60 s.
+class KeySource : public QObject {
+    Q_OBJECT
+
+public:
+    explicit KeySource(net::StrictNetworkAccessManager *network, const base::Clock *clock, QObject *parent);
+    ~KeySource() override;
+
+    using FetchOperation = base::ResultOperation<jose::JwkSet>;
+    /// From memory when it has the kid; `jwksUri` is guarded (T007).
+    FetchOperation *keys(
+        const QByteArray &jwksUri, const QByteArray &kid, const QString &connection, QObject *parent);
+    const jose::JwkSet *cached(const QByteArray &jwksUri) const;
+    base::ExchangeId exchangeOf(const QByteArray &jwksUri) const;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace authscope::oauth

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "mcp/session.h"
+#include "oauth/signinflow.h"
+#include "oauth/tokenkeeper.h"
+#include "oauth/tokenverdict.h"
+#include "session/probe.h"
+#include "store/store.h"
+
+namespace authscope::session {
+
+enum class ConnectionState {
+    SignedOut,
+    SigningIn,
+    SignedIn,
+    Attention, ///< signed in, but expired without refresh, or scopes missing
+    Open, ///< an MCP server that asks for no sign-in
+    Failed,
+};
+
+/// Asked before a tool that is not read-only is called.
+class WriteConfirmer {
+public:
+    virtual ~WriteConfirmer() = default;
+    /// `answer` is called once, later or at once; false refuses.
+    virtual void confirm(const QString &connection, const mcp::Tool &tool, const json::Object &arguments,
+        std::function<void(bool)> answer)
+        = 0;
+};
+
+class ToolCall;
+class SignOut;
+
+/// One connection as a window or a command line sees it, without widgets: who it is, how the sign-in stands,
+/// its tokens, its tools, its history. Everything that waits is an Operation the caller may cancel.
+class Connection : public QObject, private net::Authorizer {
+    Q_OBJECT
+
+public:
+    Connection(oauth::Services services, oauth::KeySource *keys, store::Store *store,
+        WriteConfirmer *confirmer, store::ConnectionRecord record, QObject *parent);
+    ~Connection() override;
+
+    // Who
+    const QString &id() const { return m_record.id; }
+    const QString &name() const
+    {
+        return m_record.name;
+    } ///< not cleaned: the person's own words, or the server's name
+    const QByteArray &url() const { return m_record.url; }
+    const store::ConnectionRecord &record() const { return m_record; }
+    EndpointKind kind() const;
+    base::Result<void> rename(const QString &name);
+
+    // How it stands
+    ConnectionState state() const;
+    QString stateText() const; ///< the second line of the sidebar: "Ada Demo · 41 min"
+    oauth::Identity identity() const;
+    const std::optional<base::Error> &lastError() const { return m_lastError; }
+    QString keptWhere() const; ///< the status bar's sentence: "Refresh token kept in GNOME Keyring"
+
+    // Sign-in
+    oauth::SignInFlow *signInFlow() const; ///< running or last; null before the first
+    /// Starts (a running one is returned as it is). `extraScopes` are added to those held before.
+    oauth::SignInFlow *signIn(const QString &reason, const QList<QByteArray> &extraScopes = {});
+    /// What is typed in under Advanced, kept with the connection.
+    struct Settings {
+        QByteArray clientId = {};
+        QList<QByteArray> scopes = {};
+        bool staySignedIn = true;
+        bool acceptServerSpelling = false;
+    };
+    Settings settings() const;
+    base::Result<void> setSettings(const Settings &settings, const base::Secret &clientSecret = {});
+    base::ResultOperation<bool> *restore(
+        QObject *parent); ///< from the keychain, then a silent refresh; true when signed in
+    oauth::TokenKeeper::RefreshOperation *refresh(QObject *parent);
+    /// `revoke`: tell the provider first; the local wipe happens also when it fails, and the result says so.
+    SignOut *signOut(bool revoke, QObject *parent);
+    QList<store::ConsentEvent> consentHistory() const;
+
+    // Tokens
+    const oauth::TokenKeeper &tokens() const { return *m_keeper; }
+    oauth::TokenVerdict verdict(oauth::TokenKind kind)
+        const; ///< with the keys at hand; fetches them when missing: tokensChanged() follows
+    /// For Reveal and --raw; empty when there is none.
+    base::Secret tokenValue(oauth::TokenKind kind) const;
+
+    // Tools
+    const QList<mcp::Tool> &tools() const { return m_tools; }
+    bool areToolsLoaded() const { return m_toolsLoaded; }
+    const mcp::ServerInfo *serverInfo() const; ///< null before initialize
+    base::ResultOperation<QList<mcp::Tool>> *loadTools(QObject *parent);
+    /// Confirms a write first, signs in when the server asks for it (401), sends once more, records the call.
+    ToolCall *callTool(const QString &tool, const json::Object &arguments, QObject *parent);
+    QList<store::CallRecord> callHistory() const;
+
+    net::ExchangeLog *exchangeLog() const;
+
+    /// May a 401 in the middle of a call start a sign-in? The window says yes (a person pressed Call), a
+    /// command line only when it was given a browser.
+    void setSignInOnDemand(bool allowed) { m_signInOnDemand = allowed; }
+
+Q_SIGNALS:
+    void changed(); ///< name, state, identity, last error
+    void signInStarted(authscope::oauth::SignInFlow *flow);
+    void tokensChanged();
+    void toolsChanged();
+    void historyChanged(); ///< consent events or calls
+
+private:
+    // net::Authorizer
+    base::Secret authorization(const QByteArray &url) const override;
+    int generation() const override;
+    base::ResultOperation<net::Verdict> *refused(int status, const QList<net::Challenge> &challenges,
+        base::ExchangeId exchange, int attempt, QObject *parent) override;
+    base::ResultOperation<bool> *prepare(QObject *parent) override;
+
+    friend class ToolCall;
+    friend class SignOut;
+    void signInFinished();
+    void setLastError(std::optional<base::Error> error);
+    void recordConsent(const QByteArray &what, const QList<QByteArray> &requested,
+        const QList<QByteArray> &granted, const QString &note);
+    base::Result<void> saveRecord();
+    void saveGrant();
+    mcp::Session *mcpSession();
+
+    oauth::Services m_services;
+    oauth::KeySource *m_keys;
+    store::Store *m_store;
+    WriteConfirmer *m_confirmer;
+    store::ConnectionRecord m_record;
+    oauth::TokenKeeper *m_keeper;
+    oauth::SignInFlow *m_flow = nullptr;
+    mcp::Session *m_mcp = nullptr;
+    QList<mcp::Tool> m_tools;
+    bool m_toolsLoaded = false;
+    bool m_signInOnDemand = false;
+    std::optional<store::GrantRecord> m_knownGrant;
+    std::optional<base::Error> m_lastError;
+};
+
+/// A tool call from the press of the button to its record.
+class ToolCall : public base::ResultOperation<mcp::ToolResult> {
+    Q_OBJECT
+
+public:
+    ToolCall(Connection *connection, QString tool, json::Object arguments, QObject *parent);
+    const QString &tool() const { return m_tool; }
+    const json::Object &arguments() const { return m_arguments; }
+
+Q_SIGNALS:
+    void progressed(double progress, double total, const QString &message);
+    void phaseChanged(const QString &phase); ///< "waiting for your yes", "signing in", "calling"
+
+protected:
+    void run() override;
+    void abort() override;
+
+private:
+    void send();
+    void record(const base::Result<mcp::ToolResult> &result);
+
+    Connection *m_connection;
+    QString m_tool;
+    json::Object m_arguments;
+    QPointer<mcp::CallTool> m_call;
+    base::Time m_started = {};
+};
+
+struct SignOutReport {
+    bool revokedAtProvider = false;
+    QString note = {}; ///< what the provider still holds, when revoking failed or was not offered
+};
+
+class SignOut : public base::ResultOperation<SignOutReport> {
+    Q_OBJECT
+
+public:
+    SignOut(Connection *connection, bool revoke, QObject *parent);
+
+protected:
+    void run() override;
+
+private:
+    void wipe(SignOutReport report);
+
+    Connection *m_connection;
+    bool m_revoke;
+};
+
+} // namespace authscope::session

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/connection.h"
+
+namespace authscope::session {
+
+/// Every connection of one data folder, the exchange log they share, and what is kept on disk.
+class Workspace : public QObject {
+    Q_OBJECT
+
+public:
+    /// `services.clients` may be null: the workspace keeps the registrations in its store.
+    Workspace(oauth::Services services, std::unique_ptr<store::Store> store, WriteConfirmer *confirmer,
+        QObject *parent = nullptr);
+    ~Workspace() override;
+
+    /// Reads the connections and starts to restore each sign-in from the keychain.
+    base::Result<void> load(bool restoreSignIns = true);
+
+    const QList<Connection *> &connections() const { return m_connections; }
+    Connection *find(const QString &idOrName) const; ///< id, exact name, URL, or 1-based number
+    /// A connection to the URL; the existing one when there is one. The name defaults to the host.
+    base::Result<Connection *> add(const QByteArray &url, const QString &name = {});
+    base::Result<void> remove(Connection *connection); ///< local only: tokens must have been signed out first
+    Probe *probe(const QByteArray &url, QObject *parent);
+
+    net::ExchangeLog *exchangeLog() const { return m_services.network->log(); }
+    store::Store *store() const { return m_store.get(); }
+    const oauth::Services &services() const { return m_services; }
+    /// "GNOME Keyring", "memory"
+    QString keychainName() const { return m_services.secrets->displayName(); }
+
+Q_SIGNALS:
+    void connectionAdded(authscope::session::Connection *connection);
+    void connectionRemoved(const QString &id);
+    /// Something could not be written; what was there before is still there.
+    void storageFailed(const authscope::base::Error &error);
+
+private:
+    Connection *attach(const store::ConnectionRecord &record);
+    void keepExchange(base::ExchangeId id);
+
+    class Registry;
+    oauth::Services m_services;
+    std::unique_ptr<store::Store> m_store;
+    std::unique_ptr<Registry> m_registry;
+    WriteConfirmer *m_confirmer;
+    oauth::KeySource *m_keys;
+    QList<Connection *> m_connections;
+};
+
+} // namespace authscope::session
