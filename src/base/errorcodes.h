@@ -72,8 +72,10 @@ inline const QString malformedToken = u"OA-193"_s;
 
 // ID tokens
 inline const QString signature = u"OA-201"_s;
+inline const QString keyUnusable = u"OA-212"_s; ///< too weak, off its curve, of an unknown type
 inline const QString idTokenInvalid = u"OA-214"_s;
 inline const QString subjectChanged = u"OA-219"_s;
+inline const QString notAJws = u"OA-224"_s; ///< not three parts of base64url
 
 // The life of a token
 inline const QString refreshRefused = u"OA-239"_s;

@@ -26,7 +26,8 @@ struct Jws {
 };
 
 /// Three segments, strict base64url, a JSON object as header without repeated members. Says which segment is
-/// wrong and why.
+/// wrong and why. Errors: OA-224 for the form, OA-013, OA-114 and OA-118 for the header's JSON and for sizes;
+/// kind TokenRejected.
 base::Result<Jws> parseJws(QByteArrayView compact, const JwsLimits &limits = {});
 
 /// Which key verified it.
@@ -41,7 +42,8 @@ struct Verification {
 /// TokenRejected. Keys inside the token (jwk, jku, x5u, x5c) are never used.
 base::Result<Verification> verify(const Jws &jws, const JwkSet &keys);
 
-/// For tests and the demo: a compact JWS; alg and kid are put into the header.
+/// For tests and the demo: a compact JWS; alg and kid are put first into the header. Members that `header`
+/// has itself win, so that a lie can be signed.
 QByteArray signCompact(const KeyPair &key, json::Object header, QByteArrayView payload);
 
 /// The bare primitive, for raw vectors. False also for a signature of the wrong form.

@@ -64,6 +64,10 @@ inline boost::json::string string(QByteArrayView bytes)
 {
     return boost::json::string(view(bytes));
 }
+inline boost::json::string string(const QByteArray &bytes)
+{
+    return string(QByteArrayView(bytes));
+}
 inline boost::json::string string(const QString &text)
 {
     return string(QByteArrayView(text.toUtf8()));

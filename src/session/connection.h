@@ -8,6 +8,8 @@
 #include "session/probe.h"
 #include "store/store.h"
 
+#include <QPointer>
+
 namespace authscope::session {
 
 enum class ConnectionState {
@@ -91,7 +93,8 @@ public:
     const QList<mcp::Tool> &tools() const { return m_tools; }
     bool areToolsLoaded() const { return m_toolsLoaded; }
     const mcp::ServerInfo *serverInfo() const; ///< null before initialize
-    base::ResultOperation<QList<mcp::Tool>> *loadTools(QObject *parent);
+    /// `maySignIn`: a person asked for the list, so a 401 may start a sign-in (with setSignInOnDemand).
+    base::ResultOperation<QList<mcp::Tool>> *loadTools(QObject *parent, bool maySignIn = false);
     /// Confirms a write first, signs in when the server asks for it (401), sends once more, records the call.
     ToolCall *callTool(const QString &tool, const json::Object &arguments, QObject *parent);
     QList<store::CallRecord> callHistory() const;
@@ -118,8 +121,16 @@ private:
     base::ResultOperation<bool> *prepare(QObject *parent) override;
 
     friend class ToolCall;
+    friend class ToolListing;
     friend class SignOut;
-    void signInFinished();
+    friend class Refusal;
+    friend class Restoring;
+    oauth::SignInFlow *signInAfter(const QList<net::Challenge> &challenges, const QString &reason);
+    void signInFinished(oauth::SignInFlow *flow);
+    void ensureKeys();
+    void reloadTools();
+    oauth::VerdictContext verdictContext() const;
+    bool maySignIn() const { return m_signInOnDemand && m_gestures > 0; }
     void setLastError(std::optional<base::Error> error);
     void recordConsent(const QByteArray &what, const QList<QByteArray> &requested,
         const QList<QByteArray> &granted, const QString &note);
@@ -138,6 +149,8 @@ private:
     QList<mcp::Tool> m_tools;
     bool m_toolsLoaded = false;
     bool m_signInOnDemand = false;
+    int m_gestures = 0; ///< running operations a person started
+    base::Secret m_clientSecret;
     std::optional<store::GrantRecord> m_knownGrant;
     std::optional<base::Error> m_lastError;
 };
@@ -148,6 +161,7 @@ class ToolCall : public base::ResultOperation<mcp::ToolResult> {
 
 public:
     ToolCall(Connection *connection, QString tool, json::Object arguments, QObject *parent);
+    ~ToolCall() override;
     const QString &tool() const { return m_tool; }
     const json::Object &arguments() const { return m_arguments; }
 
@@ -160,13 +174,15 @@ protected:
     void abort() override;
 
 private:
+    void confirm();
     void send();
+    void conclude(const base::Result<mcp::ToolResult> &result);
     void record(const base::Result<mcp::ToolResult> &result);
 
     Connection *m_connection;
     QString m_tool;
     json::Object m_arguments;
-    QPointer<mcp::CallTool> m_call;
+    QPointer<base::Operation> m_step;
     base::Time m_started = {};
 };
 
@@ -183,12 +199,14 @@ public:
 
 protected:
     void run() override;
+    void abort() override;
 
 private:
     void wipe(SignOutReport report);
 
     Connection *m_connection;
     bool m_revoke;
+    QPointer<base::Operation> m_step;
 };
 
 } // namespace authscope::session

@@ -5,6 +5,8 @@
 
 namespace authscope::session {
 
+class ClientStore;
+
 /// Every connection of one data folder, the exchange log they share, and what is kept on disk.
 class Workspace : public QObject {
     Q_OBJECT
@@ -41,10 +43,9 @@ private:
     Connection *attach(const store::ConnectionRecord &record);
     void keepExchange(base::ExchangeId id);
 
-    class Registry;
     oauth::Services m_services;
     std::unique_ptr<store::Store> m_store;
-    std::unique_ptr<Registry> m_registry;
+    ClientStore *m_clients = nullptr;
     WriteConfirmer *m_confirmer;
     oauth::KeySource *m_keys;
     QList<Connection *> m_connections;

@@ -5,6 +5,8 @@
 
 #include <QSqlDatabase>
 
+#include <memory>
+
 namespace authscope::store {
 
 /// One SQLite file in WAL mode with synchronous=FULL: what was written is there after a kill at any moment,

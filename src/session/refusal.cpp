@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/refusal.h"
+
+#include "base/errorcodes.h"
+#include "base/text.h"
+
+using namespace Qt::StringLiterals;
+
+namespace authscope::session {
+
+using base::Error;
+using base::ErrorKind;
+
+Refusal::Refusal(Connection *connection, int status, QList<net::Challenge> challenges,
+    base::ExchangeId exchange, int attempt, QObject *parent)
+    : ResultOperation(parent)
+    , m_connection(connection)
+    , m_status(status)
+    , m_challenges(std::move(challenges))
+    , m_exchange(exchange)
+    , m_attempt(attempt)
+{
+}
+
+QList<QByteArray> Refusal::missingScopes() const
+{
+    const auto challenge = net::bearerChallenge(m_challenges);
+    const auto scope = challenge ? challenge->value("scope") : std::nullopt;
+    QList<QByteArray> missing = oauth::splitScopes(scope.value_or(QByteArray()));
+    const QList<QByteArray> granted = m_connection->m_keeper->grant().grantedScopes;
+    missing.removeIf([&granted](const QByteArray &one) { return granted.contains(one); });
+    return missing;
+}
+
+void Refusal::run()
+{
+    const auto challenge = net::bearerChallenge(m_challenges);
+    if (m_status == 403) {
+        const bool isScope = challenge && challenge->value("error") == QByteArray("insufficient_scope");
+        // mcp.md 1.6.10: stop at once when everything asked for was granted already.
+        if (!isScope || m_attempt > 1 || missingScopes().isEmpty() || !m_connection->maySignIn())
+            return finishWith(net::Verdict::GiveUp);
+        return signIn(u"The server asks for %1"_s.arg(QString::fromUtf8(missingScopes().join(", "))));
+    }
+    const bool carriedToken = m_connection->m_keeper->hasAccessToken();
+    if (m_attempt == 1 && carriedToken && m_connection->m_keeper->canRefresh())
+        return refresh();
+    if (m_attempt <= 2 && m_connection->maySignIn())
+        return signIn(carriedToken ? u"The server no longer accepts the access token"_s
+                                   : u"The server asks for a sign-in"_s);
+    if (carriedToken)
+        return finishWith(net::Verdict::GiveUp);
+    finishWith(Error{ .kind = ErrorKind::Refused,
+        .code = base::code::notSignedIn,
+        .message = u"%1 asks for a sign-in, and you are not signed in. Nothing was done."_s.arg(
+            base::cleaned(m_connection->url())),
+        .nextStep = u"Sign in first."_s,
+        .exchange = m_exchange });
+}
+
+void Refusal::refresh()
+{
+    auto *refresh = m_connection->m_keeper->refresh(this);
+    m_step = refresh;
+    connect(refresh, &base::Operation::finished, this, [this, refresh] {
+        refresh->deleteLater();
+        if (refresh->result())
+            return finishWith(net::Verdict::Retry);
+        const Error error = refresh->result().error();
+        if (error.kind != ErrorKind::Network && error.kind != ErrorKind::Cancelled
+            && m_connection->maySignIn())
+            return signIn(u"The sign-in has ended"_s);
+        finishWith(error);
+    });
+    refresh->start();
+}
+
+void Refusal::signIn(const QString &reason)
+{
+    oauth::SignInFlow *flow = m_connection->signInAfter(m_challenges, reason);
+    m_step = flow;
+    connect(flow, &base::Operation::finished, this, [this, flow] {
+        if (flow->result())
+            finishWith(net::Verdict::Retry);
+        else
+            finishWith(flow->result().error());
+    });
+}
+
+void Refusal::abort()
+{
+    if (m_step)
+        m_step->cancel();
+}
+
+} // namespace authscope::session

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/connection.h"
+
+namespace authscope::session {
+
+/// What to do about one 401 or 403: refresh, sign in, ask for more scopes, or give up. Each at most once a
+/// call.
+class Refusal : public base::ResultOperation<net::Verdict> {
+    Q_OBJECT
+
+public:
+    Refusal(Connection *connection, int status, QList<net::Challenge> challenges, base::ExchangeId exchange,
+        int attempt, QObject *parent);
+
+protected:
+    void run() override;
+    void abort() override;
+
+private:
+    void refresh();
+    void signIn(const QString &reason);
+    QList<QByteArray> missingScopes() const;
+
+    Connection *m_connection;
+    int m_status;
+    QList<net::Challenge> m_challenges;
+    base::ExchangeId m_exchange;
+    int m_attempt;
+    QPointer<base::Operation> m_step;
+};
+
+} // namespace authscope::session

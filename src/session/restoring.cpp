@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/restoring.h"
+
+namespace authscope::session {
+
+Restoring::Restoring(Connection *connection, QObject *parent)
+    : ResultOperation(parent), m_connection(connection)
+{
+}
+
+void Restoring::run()
+{
+    if (m_connection->m_keeper->hasAccessToken())
+        return finishWith(base::Result<bool>(true));
+    auto *restore = m_connection->m_keeper->restore(this);
+    m_step = restore;
+    connect(restore, &Operation::finished, this, [this, restore] {
+        restore->deleteLater();
+        if (!restore->result()) {
+            m_connection->setLastError(restore->result().error());
+            return finishWith(restore->result().error());
+        }
+        if (!*restore->result())
+            return finishWith(base::Result<bool>(false));
+        refresh();
+    });
+    restore->start();
+}
+
+void Restoring::refresh()
+{
+    auto *refresh = m_connection->m_keeper->refresh(this);
+    m_step = refresh;
+    connect(refresh, &Operation::finished, this, [this, refresh] {
+        refresh->deleteLater();
+        if (!refresh->result()) {
+            m_connection->setLastError(refresh->result().error());
+            return finishWith(refresh->result().error());
+        }
+        m_connection->reloadTools();
+        finishWith(base::Result<bool>(true));
+    });
+    refresh->start();
+}
+
+void Restoring::abort()
+{
+    if (m_step)
+        m_step->cancel();
+}
+
+} // namespace authscope::session

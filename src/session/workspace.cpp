@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/workspace.h"
+
+#include "base/errorcodes.h"
+#include "base/text.h"
+#include "base/urlguard.h"
+#include "session/clientstore.h"
+
+using namespace Qt::StringLiterals;
+
+namespace authscope::session {
+
+using base::Error;
+using base::ErrorKind;
+
+namespace {
+
+json::Array headersJson(const net::Headers &headers)
+{
+    json::Array out;
+    for (const net::Header &field : headers.all())
+        out.push_back(json::Array{ json::string(field.name), json::string(field.value) });
+    return out;
+}
+
+/// Bodies need not be UTF-8, JSON texts must be.
+boost::json::string bodyJson(const QByteArray &body)
+{
+    return json::string(QString::fromUtf8(body));
+}
+
+} // namespace
+
+Workspace::Workspace(
+    oauth::Services services, std::unique_ptr<store::Store> store, WriteConfirmer *confirmer, QObject *parent)
+    : QObject(parent)
+    , m_services(std::move(services))
+    , m_store(std::move(store))
+    , m_confirmer(confirmer)
+    , m_keys(new oauth::KeySource(m_services.network, m_services.clock, this))
+{
+    if (!m_services.clients) {
+        m_clients = new ClientStore(m_store.get(), m_services.secrets, m_services.clock, this);
+        m_services.clients = m_clients;
+    }
+    connect(m_services.network->log(), &net::ExchangeLog::ended, this, &Workspace::keepExchange);
+}
+
+Workspace::~Workspace()
+{
+    // Connections use the store until they are gone.
+    qDeleteAll(std::exchange(m_connections, {}));
+}
+
+base::Result<void> Workspace::load(bool restoreSignIns)
+{
+    const auto records = m_store->connections();
+    if (!records)
+        return base::fail(records.error());
+    if (m_clients)
+        m_clients->preload();
+    for (const store::ConnectionRecord &record : *records) {
+        Connection *connection = attach(record);
+        if (!restoreSignIns)
+            continue;
+        auto *restore = connection->restore(connection);
+        connect(restore, &base::Operation::finished, restore, &QObject::deleteLater);
+        restore->start();
+    }
+    return {};
+}
+
+Connection *Workspace::find(const QString &idOrName) const
+{
+    const auto by = [this](auto matches) -> Connection * {
+        const auto found = std::find_if(m_connections.begin(), m_connections.end(), matches);
+        return found == m_connections.end() ? nullptr : *found;
+    };
+    if (Connection *found
+        = by([&](Connection *one) { return one->id() == idOrName || one->name() == idOrName; }))
+        return found;
+    bool isNumber = false;
+    const int number = idOrName.toInt(&isNumber);
+    if (isNumber)
+        return number >= 1 && number <= m_connections.size() ? m_connections[number - 1] : nullptr;
+    const auto typed = base::readTypedUrl(idOrName);
+    return typed ? by([&](Connection *one) { return one->url() == typed->text; }) : nullptr;
+}
+
+base::Result<Connection *> Workspace::add(const QByteArray &url, const QString &name)
+{
+    const auto guarded = base::guardUrl(url, u"The address"_s);
+    if (!guarded)
+        return base::fail(guarded.error());
+    for (Connection *connection : std::as_const(m_connections)) {
+        if (connection->url() == url) {
+            if (!name.isEmpty() && name != connection->name())
+                if (const auto renamed = connection->rename(name); !renamed)
+                    return base::fail(renamed.error());
+            return connection;
+        }
+    }
+    store::ConnectionRecord record{ .id = QString::fromLatin1(m_services.random->uuid()),
+        .name = name.isEmpty() ? guarded->url.authority() : name,
+        .url = url,
+        .created = m_services.clock->now() };
+    if (const auto saved = m_store->save(record); !saved)
+        return base::fail(saved.error());
+    Connection *connection = attach(record);
+    Q_EMIT connectionAdded(connection);
+    return connection;
+}
+
+base::Result<void> Workspace::remove(Connection *connection)
+{
+    if (const auto removed = m_store->removeConnection(connection->id()); !removed)
+        return removed;
+    m_connections.removeAll(connection);
+    Q_EMIT connectionRemoved(connection->id());
+    connection->deleteLater();
+    return {};
+}
+
+Probe *Workspace::probe(const QByteArray &url, QObject *parent)
+{
+    return new Probe(m_services, url, {}, parent);
+}
+
+Connection *Workspace::attach(const store::ConnectionRecord &record)
+{
+    auto *connection = new Connection(m_services, m_keys, m_store.get(), m_confirmer, record, this);
+    m_connections.append(connection);
+    return connection;
+}
+
+void Workspace::keepExchange(base::ExchangeId id)
+{
+    const net::Exchange *exchange = m_services.network->log()->find(id);
+    if (!exchange || exchange->connection.isEmpty() || !find(exchange->connection))
+        return;
+    const json::Object document{ { "request_headers", headersJson(exchange->requestHeaders) },
+        { "request_body", bodyJson(exchange->requestBody) },
+        { "response_headers", headersJson(exchange->responseHeaders) },
+        { "response_body", bodyJson(exchange->responseBody) }, { "response_size", exchange->responseSize },
+        { "failure", json::string(exchange->failure) } };
+    const auto added = m_store->add(store::ExchangeRecord{ .connection = exchange->connection,
+        .at = exchange->started,
+        .purpose = exchange->purpose,
+        .method = exchange->method,
+        .url = exchange->url,
+        .status = exchange->status,
+        .durationMs = exchange->duration ? exchange->duration->count() : 0,
+        .document = json::compact(document) });
+    if (!added)
+        Q_EMIT storageFailed(added.error());
+}
+
+} // namespace authscope::session
