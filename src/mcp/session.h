@@ -8,6 +8,8 @@
 
 namespace authscope::mcp {
 
+class SessionCore;
+
 struct SessionOptions {
     QByteArray url = {}; ///< of the MCP endpoint, guarded
     QString connection = {};
@@ -89,8 +91,7 @@ Q_SIGNALS:
     void logged(const QString &level, const QString &message);
 
 private:
-    class Private;
-    std::unique_ptr<Private> d;
+    std::unique_ptr<SessionCore> m_core;
 };
 
 } // namespace authscope::mcp
