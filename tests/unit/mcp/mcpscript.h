@@ -168,10 +168,12 @@ public:
 /// A client beside a script.
 struct Client {
     explicit Client(const QByteArray &url, net::Authorizer *authorizer = nullptr,
-        std::chrono::milliseconds timeout = std::chrono::seconds(20), qsizetype maxMessage = 1 << 20)
-        : session(std::make_unique<mcp::Session>(
-            mcp::SessionOptions{ .url = url, .timeout = timeout, .maxMessageBytes = maxMessage }, &network,
-            authorizer))
+        std::chrono::milliseconds timeout = std::chrono::seconds(20))
+        : Client(mcp::SessionOptions { .url = url, .timeout = timeout }, authorizer)
+    {
+    }
+    explicit Client(const mcp::SessionOptions &options, net::Authorizer *authorizer = nullptr)
+        : session(std::make_unique<mcp::Session>(options, &network, authorizer))
     {
     }
 
@@ -193,7 +195,7 @@ base::Result<T> ended(base::ResultOperation<T> *operation)
 {
     QSignalSpy finished(operation, &base::Operation::finished);
     operation->start();
-    if (!QTest::qWaitFor([&finished] { return finished.count() > 0; }, 15000))
+    if (!QTest::qWaitFor([&finished] { return finished.count() > 0; }, 20000))
         qFatal("the operation did not end");
     const base::Result<T> result = operation->result();
     operation->deleteLater();

@@ -288,11 +288,12 @@ void TestSession::refusesEndlessPages()
         reply->send(jsonAnswer(McpScript::result(
             asked, R"({"tools":[],"nextCursor":")" + QByteArray::number(++page) + R"("})")));
     });
-    Client client(script.url());
+    Client client({ .url = script.url(), .maxPages = 30 });
     const auto tools = ended(client.session->listTools(this));
     QVERIFY(!tools);
     QCOMPARE(tools.error().code, base::code::mcpProtocol);
-    QCOMPARE(page, 1000);
+    QCOMPARE(page, 30);
+    QCOMPARE(mcp::SessionOptions().maxPages, 1000);
 }
 
 void TestSession::refusesListsThatAreNone_data()
