@@ -169,7 +169,7 @@ public:
 struct Client {
     explicit Client(const QByteArray &url, net::Authorizer *authorizer = nullptr,
         std::chrono::milliseconds timeout = std::chrono::seconds(20))
-        : Client(mcp::SessionOptions { .url = url, .timeout = timeout }, authorizer)
+        : Client(mcp::SessionOptions{ .url = url, .timeout = timeout }, authorizer)
     {
     }
     explicit Client(const mcp::SessionOptions &options, net::Authorizer *authorizer = nullptr)
