@@ -12,6 +12,8 @@ using base::ErrorKind;
 
 namespace {
 
+constexpr int maxPages = 1000;
+
 Error broken(const QString &message, base::ExchangeId exchange)
 {
     return { .kind = ErrorKind::ServerBrokeRule,
@@ -118,7 +120,6 @@ void ListToolsPages::takePage(const json::Object &page)
         return finishWith(
             broken(u"The server sends the same page of tools/list again and again. The list was not used."_s,
                 exchange));
-    const int maxPages = m_session ? m_session->options().maxPages : 0;
     if (++m_pages >= maxPages)
         return finishWith(broken(
             u"tools/list has more than %1 pages. Reading stopped, and the list was not used."_s.arg(maxPages),

@@ -122,7 +122,9 @@ void RequestCall::answered()
         const bool isLost = result.error().code == base::code::mcpSessionLost;
         if (isLost)
             m_core->lost(session);
-        if (!isLost || !m_isSafe || m_wasRepeated)
+        // A kept connection may close in the moment it is used again.
+        const bool mayPass = isLost || result.error().code == base::code::unreachable;
+        if (!mayPass || !m_isSafe || m_wasRepeated)
             return conclude(fail(result.error()));
         m_wasRepeated = true;
         return begin();

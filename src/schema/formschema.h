@@ -39,11 +39,13 @@ struct Violation {
     QString message; ///< "must have at least 1 character"
 };
 
-/// Checks the keywords of flat forms and of ordinary output schemas: type, enum, const, required, properties,
-/// additionalProperties, items, minLength, maxLength, pattern, minimum, maximum, exclusive*, multipleOf,
-/// minItems, maxItems, uniqueItems, allOf, anyOf, oneOf, not, local $ref. `isWhole` becomes false when a
-/// keyword was met that is not judged here (it is named in `unjudged`), so that "matches" is never claimed
-/// for more than was looked at.
+/// Checks the keywords of JSON Schema 2020-12 and draft-07 that forms and ordinary output schemas use: type,
+/// enum, const, the bounds of numbers, texts, lists and objects, pattern, required, properties,
+/// patternProperties, additionalProperties, propertyNames, dependent*, items, prefixItems, contains,
+/// uniqueItems, allOf, anyOf, oneOf, not, if/then/else, local $ref. `format` is an annotation there and
+/// decides nothing. `isWhole` becomes false when a keyword was met that is not judged here (unevaluated*,
+/// remote or dynamic references, another dialect, a pattern without an equal, work beyond the bounds): it is
+/// named in `unjudged`, so that "matches" is never claimed for more than was looked at.
 struct Judgement {
     QList<Violation> violations = {};
     QStringList unjudged = {};

@@ -184,9 +184,11 @@ struct Client {
     std::unique_ptr<mcp::Session> session;
 };
 
-inline bool waitFor(base::Operation *operation, int milliseconds = 15000)
+inline bool waitFor(base::Operation *operation)
 {
-    return QTest::qWaitFor([operation] { return operation->isFinished(); }, milliseconds);
+    // QSignalSpy::wait() runs the event loop; QTest::qWaitFor() sleeps between two looks.
+    QSignalSpy finished(operation, &base::Operation::finished);
+    return operation->isFinished() || finished.wait(20000);
 }
 
 /// Starts it, waits, and hands out the result.
@@ -195,7 +197,7 @@ base::Result<T> ended(base::ResultOperation<T> *operation)
 {
     QSignalSpy finished(operation, &base::Operation::finished);
     operation->start();
-    if (!QTest::qWaitFor([&finished] { return finished.count() > 0; }, 20000))
+    if (!finished.wait(20000))
         qFatal("the operation did not end");
     const base::Result<T> result = operation->result();
     operation->deleteLater();

@@ -44,6 +44,7 @@ private Q_SLOTS:
     void opensAgainWhenTheSessionIsLost();
     void neverRepeatsACallOfItsOwnAccord();
     void givesUpWhenTheSessionIsLostTwice();
+    void repeatsOnlyReadsWhenTheConnectionDrops();
     void cancelsWithANotification();
     void cancelsBeforeItIsSent();
     void ignoresLateResults();
@@ -288,12 +289,11 @@ void TestSession::refusesEndlessPages()
         reply->send(jsonAnswer(McpScript::result(
             asked, R"({"tools":[],"nextCursor":")" + QByteArray::number(++page) + R"("})")));
     });
-    Client client({ .url = script.url(), .maxPages = 30 });
+    Client client(script.url());
     const auto tools = ended(client.session->listTools(this));
     QVERIFY(!tools);
     QCOMPARE(tools.error().code, base::code::mcpProtocol);
-    QCOMPARE(page, 30);
-    QCOMPARE(mcp::SessionOptions().maxPages, 1000);
+    QCOMPARE(page, 1000);
 }
 
 void TestSession::refusesListsThatAreNone_data()
@@ -452,6 +452,28 @@ void TestSession::givesUpWhenTheSessionIsLostTwice()
     QCOMPARE(script.count("initialize"), 2);
 }
 
+void TestSession::repeatsOnlyReadsWhenTheConnectionDrops()
+{
+    McpScript script;
+    int drops = 0;
+    const auto dropOnce = [&drops](const Asked &asked, const McpScript::Reply &reply) {
+        if (drops++ == 0)
+            reply->drop();
+        else
+            reply->send(jsonAnswer(McpScript::result(asked, toolsPage)));
+    };
+    script.on("tools/list", dropOnce);
+    script.on("tools/call", dropOnce);
+    Client client(script.url());
+    QVERIFY(ended(client.session->listTools(this)));
+    QCOMPARE(script.count("tools/list"), 2);
+    drops = 0;
+    const auto result = ended(client.session->callTool(u"create"_s, {}, this));
+    QVERIFY(!result);
+    QCOMPARE(result.error().code, base::code::unreachable);
+    QCOMPARE(script.count("tools/call"), 1);
+}
+
 void TestSession::cancelsWithANotification()
 {
     McpScript script;
@@ -512,11 +534,11 @@ void TestSession::stopsAtTheDeadline()
     McpScript script;
     script.on(
         "tools/call", [&script](const Asked &, const McpScript::Reply &reply) { script.open.append(reply); });
-    Client client(script.url(), nullptr, std::chrono::milliseconds(150));
+    Client client(script.url(), nullptr, std::chrono::milliseconds(500));
     const auto result = ended(client.session->callTool(u"slow"_s, {}, this));
     QVERIFY(!result);
     QCOMPARE(result.error().code, base::code::timedOut);
-    QVERIFY(result.error().message.contains(u"0.15 s"_s));
+    QVERIFY(result.error().message.contains(u"tools/call within 0.5 s"_s));
     QTRY_COMPARE(script.count("notifications/cancelled"), 1);
     QTRY_VERIFY(!script.open.first()->isOpen());
 }
@@ -541,10 +563,10 @@ void TestSession::progressExtendsTheDeadline()
             reply->write(McpScript::event(McpScript::result(asked, greeting)));
             reply->finish();
         });
-        beat.start(200);
+        beat.start(300);
     });
-    // 1.6 s of work against a deadline of 0.8 s.
-    Client client(script.url(), nullptr, std::chrono::milliseconds(800));
+    // 2.4 s of work against a deadline of 1.5 s.
+    Client client(script.url(), nullptr, std::chrono::milliseconds(1500));
     auto *call = client.session->callTool(u"slow"_s, {}, this);
     QSignalSpy progressed(call, &mcp::CallTool::progressed);
     const auto result = ended(call);
@@ -570,7 +592,7 @@ void TestSession::boundsWhatProgressExtends()
         });
         beat.start(10);
     });
-    Client client(script.url(), nullptr, std::chrono::milliseconds(100));
+    Client client(script.url(), nullptr, std::chrono::milliseconds(300));
     const auto result = ended(client.session->callTool(u"slow"_s, {}, this));
     QVERIFY(!result);
     QCOMPARE(result.error().code, base::code::timedOut);
