@@ -92,8 +92,7 @@ void RequestCall::received(const RpcMessage &message)
     const QPointer<RequestCall> self(this);
     if (const auto *notification = std::get_if<RpcNotification>(&message);
         notification && notification->method == "notifications/message") {
-        const auto [level, text]
-            = readLogMessage(notification->params, *m_core->transport()->network()->log()->redactor());
+        const auto [level, text] = m_core->readLogMessage(notification->params);
         Q_EMIT logged(level, text);
     }
     if (self && m_core)

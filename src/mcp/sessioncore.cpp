@@ -24,7 +24,7 @@ std::optional<RequestId> readToken(const json::Object &params)
 
 } // namespace
 
-std::pair<QString, QString> readLogMessage(const json::Object &params, const base::Redactor &redactor)
+std::pair<QString, QString> SessionCore::readLogMessage(const json::Object &params) const
 {
     const QByteArray level = json::stringMember(params, "level").value_or("info");
     const json::Value *data = params.if_contains("data");
@@ -33,7 +33,8 @@ std::pair<QString, QString> readLogMessage(const json::Object &params, const bas
         text = json::bytes(data->get_string());
     else if (data)
         text = json::compact(*data);
-    return { base::cleaned(level, 20), base::cleaned(redactor.redactValues(text), maxLogText) };
+    return { base::cleaned(level, 20),
+        base::cleaned(m_transport.redacted(QString::fromUtf8(text)), maxLogText) };
 }
 
 SessionCore::SessionCore(
@@ -134,15 +135,16 @@ void SessionCore::handle(const RpcMessage &message)
     const json::Object &params = notification->params;
     if (notification->method == "notifications/tools/list_changed") {
         Q_EMIT toolsChanged();
-    } else if (notification->method == "notifications/message" && m_transport.network()) {
-        const auto [level, text] = readLogMessage(params, *m_transport.network()->log()->redactor());
+    } else if (notification->method == "notifications/message") {
+        const auto [level, text] = readLogMessage(params);
         Q_EMIT logged(level, text);
     } else if (notification->method == "notifications/progress") {
         const auto token = readToken(params);
         const auto progress = json::numberMember(params, "progress");
         if (token && progress)
             Q_EMIT progressed(*token, *progress, json::numberMember(params, "total").value_or(-1),
-                base::cleaned(json::stringMember(params, "message").value_or(QByteArray())));
+                base::cleaned(m_transport.redacted(
+                    QString::fromUtf8(json::stringMember(params, "message").value_or(QByteArray())))));
     }
 }
 

@@ -31,6 +31,8 @@ public:
     void lost(const QByteArray &sessionId);
     void leave();
     void handle(const RpcMessage &message);
+    /// Level and text of notifications/message, redacted and cleaned.
+    std::pair<QString, QString> readLogMessage(const json::Object &params) const;
 
 Q_SIGNALS:
     void settled(); ///< Ready, or not: failure()
@@ -56,8 +58,5 @@ private:
     Session::State m_state = Session::State::New;
     qint64 m_lastId = 0;
 };
-
-/// A line of notifications/message, redacted and cleaned: level and text.
-std::pair<QString, QString> readLogMessage(const json::Object &params, const base::Redactor &redactor);
 
 } // namespace authscope::mcp

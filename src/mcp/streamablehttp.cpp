@@ -147,10 +147,15 @@ base::Result<void> StreamableHttp::takeSession(const net::Headers &headers)
     return {};
 }
 
+QString StreamableHttp::redacted(const QString &text) const
+{
+    return m_network ? m_network->log()->redactor()->redactText(text) : QString();
+}
+
 Error StreamableHttp::redacted(Error error) const
 {
-    if (m_network)
-        error.serverSays = m_network->log()->redactor()->redactText(error.serverSays);
+    error.serverSays = redacted(error.serverSays);
+    error.message = redacted(error.message); // a Location or an id may repeat what it was sent
     return error;
 }
 

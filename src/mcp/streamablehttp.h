@@ -37,7 +37,8 @@ public:
     const SessionOptions &options() const { return m_options; }
     net::Authorizer *authorizer() const { return m_authorizer; }
     net::StrictNetworkAccessManager *network() const { return m_network; }
-    /// Foreign words for an error: redacted, then cleaned.
+    /// Foreign words, without what is secret here.
+    QString redacted(const QString &text) const;
     base::Error redacted(base::Error error) const;
 
 private:

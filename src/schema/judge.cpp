@@ -107,7 +107,7 @@ private:
     void check(const json::Value &value, const json::Value &schema, const QByteArray &at, int depth)
     {
         if (depth > maxDepth || ++m_steps > maxSteps)
-            return leaveOpen("depth");
+            return leaveOpen("size or depth");
         if (schema.is_bool()) {
             if (!schema.get_bool())
                 violate(at, u"is not allowed here"_s);

@@ -22,6 +22,7 @@ class TestMcpTransport : public QObject {
 private Q_SLOTS:
     void t154SendsNoTokenToWhereTheServerMoved_data();
     void t154SendsNoTokenToWhereTheServerMoved();
+    void t154RepeatsNoTokenFromTheNewAddress();
     void t154APlainManagerWouldFollow();
     void t154SendsNoTokenForAnotherAddress();
     void t093NeverSendsATokenThatIsNone_data();
@@ -59,6 +60,20 @@ void TestMcpTransport::t154SendsNoTokenToWhereTheServerMoved()
     QCOMPARE(there.asked.size(), 0);
     QCOMPARE(there.server.requests().size(), 0);
     QVERIFY(authorizer.refusals.isEmpty());
+}
+
+void TestMcpTransport::t154RepeatsNoTokenFromTheNewAddress()
+{
+    McpScript script;
+    ScriptedAuthorizer authorizer;
+    authorizer.resource = script.url();
+    script.onAnswer("tools/call",
+        { .status = 307, .headers = { { "Location", "https://b.example/" + authorizer.token } } });
+    Client client(script.url(), &authorizer);
+    const auto result = ended(client.session->callTool(u"greet"_s, {}, this));
+    QVERIFY(!result);
+    QVERIFY(result.error().message.contains(u"https://b.example/"_s));
+    QVERIFY(!result.error().message.contains(QString::fromLatin1(authorizer.token)));
 }
 
 void TestMcpTransport::t154APlainManagerWouldFollow()
