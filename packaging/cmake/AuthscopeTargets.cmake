@@ -18,9 +18,10 @@ set(AUTHSCOPE_LIBRARIES base json schema net jose secrets store oauth mcp sessio
 set(AUTHSCOPE_OWNED_OPENSSL "openssl/|OpenSSL::" jose)
 set(AUTHSCOPE_OWNED_NETWORKAUTH "QtNetworkAuth|QAbstractOAuth|QOAuth|Qt6::NetworkAuth" oauth)
 set(AUTHSCOPE_OWNED_KEYCHAIN "qt6keychain/|Qt6Keychain::" secrets)
+set(AUTHSCOPE_OWNED_DBUS "<QDBus|<QtDBus|Qt6::DBus" secrets)
 set(AUTHSCOPE_OWNED_SQL "<QSql|<QtSql|Qt6::Sql" store)
 set(AUTHSCOPE_OWNED_WIDGETS "<QtWidgets|<QtGui|<QWidget|<QApplication|<QGuiApplication|<QDesktopServices|<QClipboard|<QPixmap|<QImage|<QColor|<QIcon|<QPainter|Qt6::Widgets|Qt6::Gui|Qt6::Svg" ui)
-set(AUTHSCOPE_OWNED OPENSSL NETWORKAUTH KEYCHAIN SQL WIDGETS)
+set(AUTHSCOPE_OWNED OPENSSL NETWORKAUTH KEYCHAIN DBUS SQL WIDGETS)
 
 function(_authscope_refuse name what)
   message(FATAL_ERROR "Link direction: '${name}' may not use ${what}. See packaging/cmake/AuthscopeTargets.cmake.")
@@ -88,8 +89,9 @@ function(authscope_program name)
 endfunction()
 
 # authscope_test(area name LINKS …): tests/<area>/test_<name>.cpp becomes the ctest "<area>.<name>".
+# LAUNCHER: a command that runs the test.
 function(authscope_test area name)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "SERIAL" "TIMEOUT" "LINKS;EXTERNAL;SOURCES;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 2 arg "SERIAL" "TIMEOUT" "LINKS;EXTERNAL;SOURCES;LABELS;LAUNCHER")
   string(REPLACE "/" "_" flat "${area}_${name}")
   authscope_program(test_${flat}
     SOURCES "${CMAKE_SOURCE_DIR}/tests/${area}/test_${name}.cpp" ${arg_SOURCES}
@@ -97,7 +99,7 @@ function(authscope_test area name)
   target_include_directories(test_${flat} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
   set_target_properties(test_${flat} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
   string(REPLACE "/" "." dotted "${area}.${name}")
-  add_test(NAME ${dotted} COMMAND test_${flat})
+  add_test(NAME ${dotted} COMMAND ${arg_LAUNCHER} $<TARGET_FILE:test_${flat}>)
   authscope_test_environment(${dotted})
   set_tests_properties(${dotted} PROPERTIES LABELS "${area};${arg_LABELS}")
   if(arg_SERIAL)
@@ -106,6 +108,11 @@ function(authscope_test area name)
   if(arg_TIMEOUT)
     set_tests_properties(${dotted} PROPERTIES TIMEOUT ${arg_TIMEOUT})
   endif()
+endfunction()
+
+# authscope_keyring_test(area name LINKS …): as authscope_test, run with a GNOME Keyring of its own.
+function(authscope_keyring_test area name)
+  authscope_test(${area} ${name} ${ARGN} LAUNCHER "${CMAKE_SOURCE_DIR}/tests/support/keyring.sh")
 endfunction()
 
 function(authscope_test_environment test)

@@ -54,13 +54,22 @@ public:
     ExchangeId begin(const QString &connection, const QString &purpose, const QByteArray &method,
         const QByteArray &url, const Headers &headers, QByteArrayView body);
     void headersArrived(ExchangeId id, int status, const Headers &headers);
+    /// `bytes` arrived for it, of which the event may be only a part.
     void eventPassed(ExchangeId id, QByteArrayView event, qint64 bytes);
-    void end(ExchangeId id, QByteArrayView body, const QString &failure = {});
+    /// Completes it; later calls for the same exchange do nothing. `body` may be a beginning only:
+    /// `bodySize` is then the size of the whole.
+    void end(ExchangeId id, QByteArrayView body, const QString &failure = {}, qint64 bodySize = -1);
 
     const Exchange *find(ExchangeId id) const;
     const std::deque<Exchange> &all() const { return m_exchanges; }
     qint64 count() const { return m_count; } ///< ever recorded
     base::Redactor *redactor() const { return m_redactor; }
+    const base::Clock *clock() const { return m_clock; }
+
+    static constexpr qsizetype maxRows = 2000;
+    static constexpr qsizetype maxEvents = 1000; ///< of one exchange
+    static constexpr qsizetype maxBody = 256 * 1024; ///< of one body
+    static constexpr qint64 maxBodies = qint64(64) << 20; ///< of all of them
 
 Q_SIGNALS:
     void added(authscope::base::ExchangeId id);
@@ -70,6 +79,8 @@ Q_SIGNALS:
 
 private:
     Exchange *at(ExchangeId id);
+    QByteArray keptPart(QByteArrayView body, const Headers &headers);
+    Headers redacted(const Headers &headers);
     void bound();
 
     base::Redactor *m_redactor;

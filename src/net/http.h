@@ -44,9 +44,10 @@ protected:
 
 private:
     void replyFinished();
+    void release();
 
     Request m_request;
-    StrictNetworkAccessManager *m_network;
+    QPointer<StrictNetworkAccessManager> m_network;
     QPointer<QNetworkReply> m_reply;
 };
 
@@ -80,12 +81,15 @@ private:
     void metaDataArrived();
     void readSome();
     void replyFinished();
+    void release(const QString &failure);
 
     Request m_request;
-    StrictNetworkAccessManager *m_network;
+    QPointer<StrictNetworkAccessManager> m_network;
     QPointer<QNetworkReply> m_reply;
     Response m_response;
-    QByteArray m_recorded;
+    QByteArray m_recorded; ///< the beginning of a body that is no event stream
+    qint64 m_received = 0;
+    qint64 m_reported = 0; ///< of those, counted with an event
     bool m_headersSeen = false;
 };
 
@@ -106,11 +110,13 @@ protected:
 
 private:
     void send(const QByteArray &url);
-    void answered(HttpCall *call);
+    void answered(const HttpCall *call);
+    void follow(const Response &response);
 
     Request m_request;
-    StrictNetworkAccessManager *m_network;
+    QPointer<StrictNetworkAccessManager> m_network;
     QPointer<HttpCall> m_call;
+    QByteArray m_url; ///< of the request under way
     QList<base::ExchangeId> m_exchanges;
     int m_hops = 0;
 };

@@ -32,7 +32,8 @@ struct ParsedRequest {
     ParseState state = ParseState::NeedMore;
     ServerRequest request = {};
     qsizetype frameSize = 0; ///< bytes used up, when complete
-    int status = 0; ///< what to answer, when bad: 400, 413, 431, 501, 505
+    int status = 0; ///< what to answer, when bad: 400, 413, 417, 431, 501, 505
+    bool awaitsContinue = false; ///< the head is whole, and the sender waits for a 100 before the body
 };
 
 /// A pure function over what has arrived so far (Boost.Beast's parser): strict HTTP/1.1 and 1.0, bare LF,

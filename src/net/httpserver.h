@@ -62,11 +62,12 @@ public:
     /// "http://127.0.0.1:47101"
     QByteArray origin() const;
 
+    class Connection; ///< private to net
+
 private:
     void accept();
 
     std::unique_ptr<QTcpServer> m_server;
-    class Connection;
     QList<Connection *> m_connections;
     Handler m_handler;
     ServerLimits m_limits;

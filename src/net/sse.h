@@ -17,7 +17,7 @@ struct SseEvent {
     QByteArray type = "message";
     QByteArray data = {};
     std::optional<QByteArray> id = {}; ///< set when this event carried an id line, also an empty one
-    bool hasData = false; ///< false for a priming event that only carries an id
+    bool hasData = false; ///< false for a priming event: no data line, or only an empty one
     bool operator==(const SseEvent &) const = default;
 };
 
@@ -31,6 +31,7 @@ public:
     /// OA-118 when one line or one event exceeds the limit; the parser is of no use afterwards.
     base::Result<QList<SseEvent>> feed(QByteArrayView bytes);
 
+    /// Of the events dispatched so far: what to resume from.
     const QByteArray &lastEventId() const { return m_lastEventId; }
     std::optional<std::chrono::milliseconds> retry() const { return m_retry; }
 
@@ -39,8 +40,9 @@ private:
     void dispatch(QList<SseEvent> &events);
 
     qsizetype m_maxEventBytes;
-    QByteArray m_line;
-    SseEvent m_event;
+    QByteArray m_line; ///< begun, not ended
+    SseEvent m_event; ///< lines so far; every data line ends with LF until it is dispatched
+    bool m_hasDataLine = false;
     QByteArray m_lastEventId;
     std::optional<std::chrono::milliseconds> m_retry;
     bool m_afterCr = false;

@@ -11,8 +11,8 @@ namespace authscope::net {
 
 /// How long and how much. Times are enforced by our own timers.
 struct RequestLimits {
-    qsizetype maxBytes = 1 << 20;
-    std::chrono::milliseconds idle{ 15000 };
+    qsizetype maxBytes = 1 << 20; ///< of the body; zero: no end
+    std::chrono::milliseconds idle{ 15000 }; ///< without a byte either way; zero: no end
     std::chrono::milliseconds total{ 30000 }; ///< zero: no end (event streams)
 };
 
@@ -32,8 +32,8 @@ public:
         MaxBytes, ///< qint64
         IdleMs, ///< int
         TotalMs, ///< int
-        /// bool: the reader takes the body as it comes and reports it to the log itself (event streams);
-        /// otherwise the log takes it, whole, when the reply has finished.
+        /// bool: the reader takes all that is there at each readyRead() and reports the body to the log
+        /// itself (event streams); otherwise the log takes it, whole, when the reply has finished.
         Streaming,
     };
 
@@ -47,12 +47,16 @@ public:
     /// Why the reply was stopped or refused by us; empty when it was not us.
     static base::Error stoppedBy(const QNetworkReply *reply);
     static bool wasStopped(const QNetworkReply *reply);
+    /// Whether a whole answer came, of any status: a 307 or a 404 counts, a body that was cut off does not.
+    static bool isAnswered(const QNetworkReply *reply);
 
 protected:
     QNetworkReply *createRequest(
         Operation operation, const QNetworkRequest &request, QIODevice *body) override;
 
 private:
+    QNetworkReply *refuse(Operation operation, const QNetworkRequest &request, base::Error error);
+
     ExchangeLog *m_log;
     QString m_defaultConnection;
     QString m_defaultPurpose;

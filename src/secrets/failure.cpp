@@ -23,11 +23,6 @@ QString notDone(Act act)
     Q_UNREACHABLE();
 }
 
-QString lockedWords(const QString &keychain)
-{
-    return u"%1 is locked, or its question was dismissed."_s.arg(keychain);
-}
-
 QString capitalised(QString sentence)
 {
     if (!sentence.isEmpty())
@@ -40,12 +35,14 @@ QString capitalised(QString sentence)
 base::Error failure(Act act, KeepState state, const QString &keeper, const QString &keychainSays)
 {
     const QString keychain = keeper.isEmpty() ? u"the system keychain"_s : keeper;
-    base::Error error{ .kind = base::ErrorKind::Keychain, .serverSays = base::cleaned(keychainSays) };
+    const QString words
+        = keychainSays.isEmpty() ? QString() : u" It says: “%1”."_s.arg(base::cleaned(keychainSays));
+    base::Error error{ .kind = base::ErrorKind::Keychain };
     QString what;
     switch (state) {
     case KeepState::Locked:
         error.code = base::code::keychainLocked;
-        what = lockedWords(keychain);
+        what = u"%1 is locked, or its question was dismissed."_s.arg(keychain);
         error.nextStep = u"Unlock the keychain, then try again."_s;
         break;
     case KeepState::RemovedElsewhere:
@@ -64,7 +61,7 @@ base::Error failure(Act act, KeepState state, const QString &keeper, const QStri
                          "in memory only."_s;
         break;
     }
-    error.message = capitalised(what) + u' ' + notDone(act);
+    error.message = capitalised(what) + words + u' ' + notDone(act);
     return error;
 }
 

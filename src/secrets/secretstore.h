@@ -23,7 +23,8 @@ class KeepOperation : public base::ResultOperation<T> {
 public:
     using base::ResultOperation<T>::ResultOperation;
 
-    /// Valid from finished() on; Waiting when it was cancelled before the keychain answered.
+    /// Valid from finished() on: Kept or InMemory with every success, Waiting when it was cancelled before
+    /// the keychain answered.
     KeepState state() const { return m_state; }
 
 protected:

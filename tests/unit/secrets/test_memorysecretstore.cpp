@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "secrets/memorysecretstore.h"
+#include "unit/secrets/ended.h"
 
 #include <QPointer>
 #include <QSignalSpy>
@@ -16,17 +17,6 @@ namespace {
 
 const QString key = u"refresh/https://idp.test"_s;
 const Secret value(QByteArray("rt-never-shown-8462"));
-
-/// Starts an operation and waits for its end; the parent owns it.
-template <class Operation>
-Operation *ended(Operation *operation)
-{
-    QSignalSpy finished(operation, &base::Operation::finished);
-    operation->start();
-    if (!operation->isFinished() || finished.isEmpty())
-        finished.wait();
-    return operation;
-}
 
 } // namespace
 

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/replyguard.h"
+
+#include "base/errorcodes.h"
+
+using namespace Qt::StringLiterals;
+
+namespace authscope::net {
+
+namespace {
+
+QString seconds(std::chrono::milliseconds time)
+{
+    return u"%1 s"_s.arg(static_cast<double>(time.count()) / 1000.0);
+}
+
+QString placeOf(const QNetworkReply *reply)
+{
+    const QUrl url = reply->url();
+    return u"%1:%2"_s.arg(url.host(QUrl::EncodeUnicode)).arg(url.port(url.scheme() == "http"_L1 ? 80 : 443));
+}
+
+/// What happened, without a full stop: "the connection was refused".
+QString whatHappened(const QNetworkReply *reply)
+{
+    switch (reply->error()) {
+    case QNetworkReply::ConnectionRefusedError:
+        return u"the connection was refused"_s;
+    case QNetworkReply::RemoteHostClosedError:
+    case QNetworkReply::ContentReSendError:
+        return u"the connection was closed before the whole answer had arrived"_s;
+    case QNetworkReply::HostNotFoundError:
+        return u"there is no such host"_s;
+    case QNetworkReply::TimeoutError:
+        return u"the connection timed out"_s;
+    case QNetworkReply::OperationCanceledError:
+        return u"it was stopped"_s;
+    case QNetworkReply::SslHandshakeFailedError:
+        return u"the encrypted connection could not be established: %1"_s.arg(reply->errorString());
+    case QNetworkReply::TemporaryNetworkFailureError:
+    case QNetworkReply::NetworkSessionFailedError:
+        return u"the network went away"_s;
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+    case QNetworkReply::UnknownProxyError:
+        return u"the proxy did not let it through: %1"_s.arg(reply->errorString());
+    case QNetworkReply::ProtocolFailure:
+        return u"the answer was not valid HTTP"_s;
+    default: // Qt's enum, not ours; its words for the errors after these quote the whole URL
+        return reply->error() <= QNetworkReply::UnknownProxyError ? reply->errorString()
+                                                                  : u"the answer could not be read"_s;
+    }
+}
+
+} // namespace
+
+Headers headersOf(const QNetworkReply *reply)
+{
+    Headers headers;
+    for (const auto &[name, value] : reply->rawHeaderPairs())
+        headers.append(name, value);
+    return headers;
+}
+
+int statusOf(const QNetworkReply *reply)
+{
+    return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+}
+
+bool StrictNetworkAccessManager::isAnswered(const QNetworkReply *reply)
+{
+    const int status = statusOf(reply);
+    if (status == 0 || wasStopped(reply))
+        return false;
+    switch (reply->error()) {
+    case QNetworkReply::NoError:
+        return true;
+    case QNetworkReply::ProtocolFailure:
+        return false;
+    default:
+        // 2xx with an error is a body that was cut or could not be read; from 3xx on Qt reports the status
+        // itself as an error in 201…499, for a redirected POST with its own words.
+        return status >= 300 && reply->error() > QNetworkReply::UnknownProxyError;
+    }
+}
+
+QString failureOf(const QNetworkReply *reply)
+{
+    if (StrictNetworkAccessManager::isAnswered(reply))
+        return {};
+    if (StrictNetworkAccessManager::wasStopped(reply))
+        return StrictNetworkAccessManager::stoppedBy(reply).message;
+    return whatHappened(reply);
+}
+
+base::Error networkError(const QNetworkReply *reply, const QString &what)
+{
+    if (StrictNetworkAccessManager::wasStopped(reply))
+        return StrictNetworkAccessManager::stoppedBy(reply);
+    base::Error error{ .kind = base::ErrorKind::Network,
+        .code = base::code::unreachable,
+        .exchange = StrictNetworkAccessManager::exchangeOf(reply) };
+    if (reply->error() == QNetworkReply::TimeoutError)
+        error.code = base::code::timedOut;
+    else if (reply->error() == QNetworkReply::SslHandshakeFailedError)
+        error.code = base::code::tlsFailed;
+    error.message = u"%1: no usable answer from %2; %3."_s.arg(
+        what.isEmpty() ? u"Request"_s : what, placeOf(reply), whatHappened(reply));
+    return error;
+}
+
+ReplyGuard::ReplyGuard(QNetworkReply *reply, ExchangeLog *log, ExchangeId exchange,
+    const RequestLimits &limits, bool isStreaming)
+    : QObject(reply)
+    , m_reply(reply)
+    , m_log(log)
+    , m_exchange(exchange)
+    , m_limits(limits)
+    , m_isStreaming(isStreaming)
+{
+    connect(reply, &QNetworkReply::metaDataChanged, this, [this] {
+        alive();
+        noteHeaders();
+    });
+    connect(reply, &QNetworkReply::readyRead, this, &ReplyGuard::bytesArrived);
+    connect(reply, &QNetworkReply::uploadProgress, this, &ReplyGuard::alive);
+    connect(reply, &QNetworkReply::finished, this, &ReplyGuard::finished);
+    m_idle.setSingleShot(true);
+    m_total.setSingleShot(true);
+    connect(&m_idle, &QTimer::timeout, this, [this] {
+        stop(base::code::timedOut,
+            u"%1 sent nothing for %2. It was stopped."_s.arg(placeOf(m_reply), seconds(m_limits.idle)));
+    });
+    connect(&m_total, &QTimer::timeout, this, [this] {
+        stop(base::code::timedOut,
+            u"The answer of %1 was not complete after %2. It was stopped."_s.arg(
+                placeOf(m_reply), seconds(m_limits.total)));
+    });
+    alive();
+    if (m_limits.total.count() > 0)
+        m_total.start(m_limits.total);
+}
+
+ReplyGuard::ReplyGuard(QNetworkReply *reply, base::Error refusal)
+    : QObject(reply), m_reply(reply), m_stopped(std::move(refusal))
+{
+}
+
+ReplyGuard::~ReplyGuard()
+{
+    // A reply that is deleted while it runs never says finished; one that is streamed may have lost its
+    // reader.
+    if (m_log)
+        m_log->end(m_exchange, {}, u"it was stopped"_s, m_received);
+}
+
+const ReplyGuard *ReplyGuard::of(const QNetworkReply *reply)
+{
+    return reply ? reply->findChild<const ReplyGuard *>(QString(), Qt::FindDirectChildrenOnly) : nullptr;
+}
+
+void ReplyGuard::alive()
+{
+    if (m_limits.idle.count() > 0)
+        m_idle.start(m_limits.idle);
+}
+
+void ReplyGuard::noteHeaders()
+{
+    if (m_isHeaderKnown || statusOf(m_reply) == 0)
+        return;
+    m_isHeaderKnown = true;
+    if (m_log)
+        m_log->headersArrived(m_exchange, statusOf(m_reply), headersOf(m_reply));
+}
+
+void ReplyGuard::bytesArrived()
+{
+    alive();
+    m_received = m_reply->bytesAvailable() + (m_isStreaming ? m_received : 0);
+    if (m_limits.maxBytes > 0 && m_received > m_limits.maxBytes)
+        stop(base::code::tooLarge,
+            u"The answer of %1 is larger than %2 bytes. It was stopped there, and nothing of it was used."_s
+                .arg(placeOf(m_reply))
+                .arg(m_limits.maxBytes));
+}
+
+void ReplyGuard::finished()
+{
+    m_idle.stop();
+    m_total.stop();
+    noteHeaders();
+    if (m_isStreaming || !m_log)
+        return;
+    const QByteArray body = m_reply->isOpen() ? m_reply->peek(m_reply->bytesAvailable()) : m_partial;
+    m_log->end(m_exchange, body, failureOf(m_reply), qMax(m_received, qint64(body.size())));
+}
+
+void ReplyGuard::stop(const QString &errorCode, const QString &message)
+{
+    if (m_reply->isFinished() || m_stopped)
+        return;
+    m_stopped = base::Error{
+        .kind = base::ErrorKind::Network, .code = errorCode, .message = message, .exchange = m_exchange
+    };
+    if (!m_isStreaming)
+        m_partial = m_reply->peek(qMin(m_reply->bytesAvailable(), qint64(ExchangeLog::maxBody)));
+    m_reply->abort(); // says finished before it returns
+}
+
+} // namespace authscope::net

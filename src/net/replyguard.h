@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to net: what StrictNetworkAccessManager hangs on each of its replies.
+#pragma once
+
+#include "net/strictnetworkaccessmanager.h"
+
+#include <QPointer>
+#include <QTimer>
+
+namespace authscope::net {
+
+/// Counts and times one reply, stops it at its limits, and reports it to the log. Created before anybody else
+/// can connect to the reply, so it sees everything first. Lives and dies with the reply.
+class ReplyGuard : public QObject {
+    Q_OBJECT
+
+public:
+    /// For a reply that runs.
+    ReplyGuard(QNetworkReply *reply, ExchangeLog *log, ExchangeId exchange, const RequestLimits &limits,
+        bool isStreaming);
+    /// For one that was refused.
+    ReplyGuard(QNetworkReply *reply, base::Error refusal);
+    ~ReplyGuard() override;
+
+    static const ReplyGuard *of(const QNetworkReply *reply);
+
+    ExchangeId exchange() const { return m_exchange; }
+    const std::optional<base::Error> &stopped() const { return m_stopped; }
+
+private:
+    void noteHeaders();
+    void bytesArrived();
+    void alive();
+    void finished();
+    void stop(const QString &errorCode, const QString &message);
+
+    QNetworkReply *m_reply;
+    QPointer<ExchangeLog> m_log;
+    ExchangeId m_exchange = 0;
+    RequestLimits m_limits;
+    QTimer m_idle;
+    QTimer m_total;
+    QByteArray m_partial; ///< what had arrived when we stopped it
+    qint64 m_received = 0;
+    std::optional<base::Error> m_stopped;
+    bool m_isStreaming = false;
+    bool m_isHeaderKnown = false;
+};
+
+/// The fields of an answer as QNetworkReply tells them.
+Headers headersOf(const QNetworkReply *reply);
+int statusOf(const QNetworkReply *reply);
+/// Short, for the log: "connection refused"; empty when the reply is answered.
+QString failureOf(const QNetworkReply *reply);
+
+} // namespace authscope::net

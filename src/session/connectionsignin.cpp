@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/text.h"
+#include "session/connection.h"
+#include "session/restoring.h"
+
+using namespace Qt::StringLiterals;
+
+namespace authscope::session {
+
+using base::Error;
+using base::ErrorKind;
+
+namespace {
+
+QString secretKey(const QString &connection)
+{
+    return u"authscope/client-secret/"_s + connection;
+}
+
+} // namespace
+
+oauth::SignInFlow *Connection::signInFlow() const
+{
+    return m_flow;
+}
+
+oauth::SignInFlow *Connection::signIn(const QString &reason, const QList<QByteArray> &extraScopes)
+{
+    QList<net::Challenge> challenges;
+    if (!extraScopes.isEmpty())
+        challenges.append(
+            { .scheme = "bearer", .parameters = { { "scope", oauth::joinScopes(extraScopes) } } });
+    return signInAfter(challenges, reason);
+}
+
+oauth::SignInFlow *Connection::signInAfter(const QList<net::Challenge> &challenges, const QString &reason)
+{
+    if (m_flow && m_flow->isRunning())
+        return m_flow;
+    if (m_flow)
+        m_flow->deleteLater();
+    const Settings chosen = settings();
+    oauth::SignInRequest request{ .connection = m_record.id,
+        .url = m_record.url,
+        .challenges = challenges,
+        .rememberedIssuer = m_record.issuer,
+        .acceptServerSpelling = chosen.acceptServerSpelling,
+        .clientId = chosen.clientId,
+        .clientSecret = m_clientSecret,
+        .scopes = chosen.scopes,
+        .staySignedIn = chosen.staySignedIn,
+        .reason = reason };
+    if (m_knownGrant)
+        request.heldScopes = oauth::splitScopes(m_knownGrant->requestedScopes);
+    m_flow = new oauth::SignInFlow(m_services, request, this);
+    connect(m_flow, &base::Operation::finished, this, [this, flow = m_flow] { signInFinished(flow); });
+    setLastError({});
+    m_flow->start();
+    Q_EMIT signInStarted(m_flow);
+    Q_EMIT changed();
+    return m_flow;
+}
+
+void Connection::signInFinished(oauth::SignInFlow *flow)
+{
+    if (!flow->result()) {
+        const Error &error = flow->result().error();
+        if (error.kind == ErrorKind::Refused)
+            recordConsent("refused", {}, {}, error.message);
+        if (error.kind != ErrorKind::Cancelled)
+            setLastError(error);
+        Q_EMIT changed();
+        return;
+    }
+    const oauth::Grant &grant = *flow->result();
+    const bool isFirst = !m_knownGrant;
+    m_keeper->adopt(grant, flow->keepState());
+    m_record.issuer = grant.server.issuer;
+    m_record.resource = grant.resource;
+    m_record.kind = grant.resource.isEmpty() ? "issuer" : "mcp";
+    m_record.lastUsed = m_services.clock->now();
+    if (const auto &resource = flow->resourceMetadata(); resource && !resource->resourceName.isEmpty()
+        && m_record.name == QUrl::fromEncoded(m_record.url).authority())
+        m_record.name = base::cleaned(resource->resourceName, 80);
+    saveRecord();
+    saveGrant();
+    recordConsent(
+        isFirst ? "granted" : "changed", grant.requestedScopes, grant.grantedScopes, flow->request().reason);
+    setLastError({});
+    ensureKeys();
+    Q_EMIT tokensChanged();
+    Q_EMIT changed();
+    reloadTools();
+}
+
+Connection::Settings Connection::settings() const
+{
+    Settings settings;
+    const auto object = json::parseObject(m_record.settings, u"The connection's settings"_s);
+    if (!object)
+        return settings;
+    settings.clientId = json::stringMember(*object, "client_id").value_or(QByteArray());
+    settings.scopes = json::stringList(*object, "scopes").value_or(QList<QByteArray>());
+    settings.staySignedIn = json::boolMember(*object, "stay_signed_in").value_or(true);
+    settings.acceptServerSpelling = json::boolMember(*object, "accept_server_spelling").value_or(false);
+    return settings;
+}
+
+base::Result<void> Connection::setSettings(const Settings &settings, const base::Secret &clientSecret)
+{
+    json::Array scopes;
+    for (const QByteArray &scope : settings.scopes)
+        scopes.emplace_back(json::string(scope));
+    json::Object object{ { "client_id", json::string(settings.clientId) },
+        { "stay_signed_in", settings.staySignedIn },
+        { "accept_server_spelling", settings.acceptServerSpelling } };
+    if (!scopes.empty())
+        object["scopes"] = scopes;
+    m_record.settings = json::compact(object);
+    if (!clientSecret.isEmpty()) {
+        m_clientSecret = clientSecret;
+        m_services.redactor()->learn(base::SecretKind::ClientSecret, clientSecret.reveal());
+        auto *write = m_services.secrets->write(secretKey(m_record.id), clientSecret, this);
+        connect(write, &base::Operation::finished, this, [this, write] {
+            write->deleteLater();
+            if (!write->result())
+                setLastError(write->result().error());
+        });
+        write->start();
+    }
+    return saveRecord();
+}
+
+base::ResultOperation<bool> *Connection::restore(QObject *parent)
+{
+    if (m_services.secrets->wasKept(secretKey(m_record.id)) && m_clientSecret.isEmpty()) {
+        auto *read = m_services.secrets->read(secretKey(m_record.id), this);
+        connect(read, &base::Operation::finished, this, [this, read] {
+            read->deleteLater();
+            if (read->result()) {
+                m_clientSecret = *read->result();
+                m_services.redactor()->learn(base::SecretKind::ClientSecret, m_clientSecret.reveal());
+            }
+        });
+        read->start();
+    }
+    return new Restoring(this, parent);
+}
+
+oauth::TokenKeeper::RefreshOperation *Connection::refresh(QObject *parent)
+{
+    return m_keeper->refresh(parent);
+}
+
+SignOut *Connection::signOut(bool revoke, QObject *parent)
+{
+    return new SignOut(this, revoke, parent);
+}
+
+QList<store::ConsentEvent> Connection::consentHistory() const
+{
+    return m_store->consentHistory(m_record.id).value_or(QList<store::ConsentEvent>());
+}
+
+void Connection::saveGrant()
+{
+    const oauth::Grant &grant = m_keeper->grant();
+    m_knownGrant = store::GrantRecord{ .connection = m_record.id,
+        .issuer = grant.server.issuer,
+        .clientId = grant.client.clientId,
+        .subject = grant.identity.subject,
+        .requestedScopes = oauth::joinScopes(grant.requestedScopes),
+        .grantedScopes = oauth::joinScopes(grant.grantedScopes),
+        .generation = m_keeper->generation(),
+        .claims = json::compact(grant.idTokenClaims),
+        .identityVerified = grant.identity.isVerified,
+        .obtained = grant.tokens.received,
+        .expires = grant.tokens.expires() };
+    if (const auto saved = m_store->save(*m_knownGrant); !saved)
+        setLastError(saved.error());
+}
+} // namespace authscope::session

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/connection.h"
+#include "session/refusal.h"
+
+using namespace Qt::StringLiterals;
+
+namespace authscope::session {
+
+namespace {
+
+/// For prepare(): a refresh that is due, whose failure is the call's own business to find out.
+class Preparation : public base::ResultOperation<bool> {
+public:
+    Preparation(oauth::TokenKeeper *keeper, QObject *parent) : ResultOperation(parent), m_keeper(keeper) { }
+
+protected:
+    void run() override
+    {
+        const bool isDue = m_keeper->hasGrant() && m_keeper->canRefresh()
+            && (m_keeper->isRefreshDue() || !m_keeper->hasAccessToken());
+        if (!isDue)
+            return finishWith(base::Result<bool>(true));
+        m_refresh = m_keeper->refresh(this);
+        connect(m_refresh, &Operation::finished, this, [this] { finishWith(base::Result<bool>(true)); });
+        m_refresh->start();
+    }
+    void abort() override
+    {
+        if (m_refresh)
+            m_refresh->cancel();
+    }
+
+private:
+    oauth::TokenKeeper *m_keeper;
+    QPointer<oauth::TokenKeeper::RefreshOperation> m_refresh;
+};
+
+} // namespace
+
+oauth::VerdictContext Connection::verdictContext() const
+{
+    const oauth::Grant &grant = m_keeper->grant();
+    return { .issuer = grant.server.issuer,
+        .clientId = grant.client.clientId,
+        .resource = grant.resource,
+        .accessToken = grant.tokens.accessToken.reveal(),
+        .subject = grant.identity.subject,
+        .requestedScopes = grant.requestedScopes,
+        .grantedScopes = grant.grantedScopes,
+        .now = m_services.clock->now(),
+        .keyExchange = m_keys->exchangeOf(grant.server.jwksUri) };
+}
+
+oauth::TokenVerdict Connection::verdict(oauth::TokenKind kind) const
+{
+    const oauth::Grant &grant = m_keeper->grant();
+    const jose::JwkSet *keys = m_keys->cached(grant.server.jwksUri);
+    const QString whyNoKeys = grant.server.jwksUri.isEmpty()
+        ? u"The server publishes no keys (jwks_uri)."_s
+        : u"The server's keys have not been fetched yet."_s;
+    switch (kind) {
+    case oauth::TokenKind::Access:
+        return oauth::judgeAccessToken(grant.tokens.accessToken.reveal(), keys, whyNoKeys, verdictContext());
+    case oauth::TokenKind::Id:
+        return oauth::judgeIdToken(grant.tokens.idToken.reveal(), keys, whyNoKeys, verdictContext());
+    case oauth::TokenKind::Refresh:
+        return oauth::judgeRefreshToken(grant.tokens, verdictContext());
+    }
+    Q_UNREACHABLE();
+    return {};
+}
+
+base::Secret Connection::tokenValue(oauth::TokenKind kind) const
+{
+    const oauth::TokenSet &tokens = m_keeper->grant().tokens;
+    switch (kind) {
+    case oauth::TokenKind::Access:
+        return tokens.accessToken;
+    case oauth::TokenKind::Id:
+        return tokens.idToken;
+    case oauth::TokenKind::Refresh:
+        return tokens.refreshToken;
+    }
+    Q_UNREACHABLE();
+    return {};
+}
+
+void Connection::ensureKeys()
+{
+    const oauth::Grant &grant = m_keeper->grant();
+    if (grant.server.jwksUri.isEmpty())
+        return;
+    const auto jws = jose::parseJws(grant.tokens.accessToken.reveal());
+    auto *fetch = m_keys->keys(grant.server.jwksUri, jws ? jws->kid() : QByteArray(), m_record.id, this);
+    connect(fetch, &base::Operation::finished, this, [this, fetch] {
+        fetch->deleteLater();
+        Q_EMIT tokensChanged();
+    });
+    fetch->start();
+}
+
+base::Secret Connection::authorization(const QByteArray &url) const
+{
+    // RFC 8707 §2 and mcp.md 1.6.9: a token goes to the resource it was asked for and nowhere else.
+    if (url != m_record.url || !m_keeper->hasAccessToken() || m_keeper->grant().resource.isEmpty())
+        return {};
+    return base::Secret("Bearer " + m_keeper->grant().tokens.accessToken.reveal());
+}
+
+int Connection::generation() const
+{
+    return m_keeper->hasAccessToken() ? m_keeper->generation() : 0;
+}
+
+base::ResultOperation<net::Verdict> *Connection::refused(int status, const QList<net::Challenge> &challenges,
+    base::ExchangeId exchange, int attempt, QObject *parent)
+{
+    return new Refusal(this, status, challenges, exchange, attempt, parent);
+}
+
+base::ResultOperation<bool> *Connection::prepare(QObject *parent)
+{
+    return new Preparation(m_keeper, parent);
+}
+
+} // namespace authscope::session
