@@ -1,29 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/httpserver.h"
 
+#include "support/rawclient.h"
+
 #include <QPointer>
 #include <QSignalSpy>
-#include <QTcpSocket>
 #include <QTest>
 
 using namespace authscope::net;
+using authscope::test::RawClient;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// A client that sends bytes and collects what comes back.
-class RawClient : public QTcpSocket {
-public:
-    explicit RawClient(quint16 port)
-    {
-        connectToHost(QHostAddress(QHostAddress::LocalHost), port);
-        connect(this, &QTcpSocket::readyRead, this, [this] { received += readAll(); });
-    }
-    bool isGone() const { return state() == UnconnectedState; }
-    QByteArray received;
-};
-
-} // namespace
 
 class TestHttpServer : public QObject {
     Q_OBJECT
