@@ -8,6 +8,8 @@
 
 namespace authscope::mcp {
 
+class SessionCore;
+
 struct SessionOptions {
     QByteArray url = {}; ///< of the MCP endpoint, guarded
     QString connection = {};
@@ -17,6 +19,7 @@ struct SessionOptions {
         60000
     }; ///< for each request; progress restarts it, up to ten times that
     qsizetype maxMessageBytes = 32 << 20;
+    int maxPages = 1000; ///< of one list
 };
 
 /// A request in flight. Owns its id, deadline, progress and cancel (notifications/cancelled); the session
@@ -75,7 +78,7 @@ public:
 
     /// Ends when initialize and notifications/initialized are done; at once when they were before.
     base::ResultOperation<ServerInfo> *initialize(QObject *parent);
-    /// All pages, at most 1,000; a repeated cursor ends with OA-301.
+    /// All pages, at most options().maxPages; a repeated cursor ends with OA-301.
     ListTools *listTools(QObject *parent);
     CallTool *callTool(const QString &name, const json::Object &arguments, QObject *parent);
     /// Any method.
@@ -89,8 +92,7 @@ Q_SIGNALS:
     void logged(const QString &level, const QString &message);
 
 private:
-    class Private;
-    std::unique_ptr<Private> d;
+    std::unique_ptr<SessionCore> m_core;
 };
 
 } // namespace authscope::mcp

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mcp/delivery.h"
+
+#include "base/errorcodes.h"
+#include "base/text.h"
+#include "mcp/answererror.h"
+#include "mcp/streamablehttp.h"
+
+using namespace Qt::StringLiterals;
+
+namespace authscope::mcp {
+
+using base::Error;
+using base::ErrorKind;
+using base::fail;
+
+namespace {
+
+constexpr int maxRefusals = 2; // three attempts in all
+constexpr int maxResumptions = 100;
+constexpr int maxSilent = 5;
+constexpr qsizetype maxStrangers = 10;
+constexpr std::chrono::seconds graceForTheRest{ 2 };
+
+/// An event as it is written, for the log.
+QByteArray spelled(const net::SseEvent &event)
+{
+    QByteArray text;
+    if (event.type != "message")
+        text += "event: " + event.type + '\n';
+    if (event.id)
+        text += "id: " + *event.id + '\n';
+    if (event.hasData)
+        text += "data: " + event.data + '\n';
+    return text;
+}
+
+} // namespace
+
+Delivery::Delivery(Message message, StreamableHttp *transport, QObject *parent)
+    : ResultOperation(parent)
+    , m_message(std::move(message))
+    , m_transport(transport)
+    , m_parser(transport->options().maxMessageBytes)
+{
+    m_resumeTimer.setSingleShot(true);
+    m_resumeTimer.setTimerType(Qt::PreciseTimer);
+    connect(&m_resumeTimer, &QTimer::timeout, this, &Delivery::prepare);
+}
+
+std::chrono::milliseconds Delivery::duration() const
+{
+    return std::chrono::milliseconds(m_clock.isValid() ? m_clock.elapsed() : 0);
+}
+
+void Delivery::run()
+{
+    prepare();
+}
+
+void Delivery::abort()
+{
+    m_resumeTimer.stop();
+    if (m_asked) {
+        m_asked->disconnect(this);
+        m_asked->cancel();
+        m_asked->deleteLater();
+    }
+    if (m_stream) {
+        m_stream->disconnect(this);
+        m_stream->cancel();
+        m_stream->deleteLater();
+    }
+}
+
+template <class Asked, class Slot>
+void Delivery::hold(Asked *asked, Slot slot)
+{
+    m_asked = asked;
+    connect(asked, &base::Operation::finished, this, [this, asked, slot] {
+        asked->deleteLater();
+        m_asked.clear();
+        Q_EMIT released();
+        if (isFinished())
+            return;
+        const auto result = asked->result();
+        if (result)
+            slot(*result);
+        else
+            conclude(fail(result.error()));
+    });
+    Q_EMIT held();
+    asked->start();
+}
+
+void Delivery::prepare()
+{
+    if (!m_transport || !m_transport->network())
+        return conclude(fail(base::cancelledError()));
+    net::Authorizer *authorizer = m_transport->authorizer();
+    if (!authorizer || !m_message.mayAuthorize)
+        return send();
+    hold(authorizer->prepare(this), [this](bool) { send(); });
+}
+
+void Delivery::send()
+{
+    if (!m_transport || !m_transport->network())
+        return conclude(fail(base::cancelledError()));
+    auto request = m_transport->request(m_message, m_lastEventId);
+    if (!request)
+        return conclude(fail(std::move(request.error())));
+    m_hadToken = request->headers.contains("Authorization");
+    m_generation = m_hadToken ? m_transport->authorizer()->generation() : 0;
+    m_sessionId = m_transport->sessionId();
+    m_body.clear();
+    m_isEventStream = false;
+    m_parser = net::SseParser(m_transport->options().maxMessageBytes);
+    // Not ours to delete: after the answer its rest is still read, see readTheRest().
+    m_stream = new net::HttpStream(*request, m_transport->network(), m_transport);
+    connect(m_stream, &net::HttpStream::headersArrived, this, &Delivery::headersArrived);
+    connect(m_stream, &net::HttpStream::dataArrived, this, &Delivery::dataArrived);
+    connect(m_stream, &base::Operation::finished, this, &Delivery::streamFinished);
+    connect(this, &QObject::destroyed, m_stream, &QObject::deleteLater);
+    m_wasSent = true;
+    m_clock.start();
+    m_stream->start();
+    m_response.exchange = m_stream->exchange();
+}
+
+void Delivery::headersArrived()
+{
+    m_response = m_stream->response();
+    const bool isSuccess = m_response.status / 100 == 2;
+    m_isEventStream = isSuccess && m_response.headers.mediaType() == "text/event-stream";
+    if (isSuccess && m_message.opensSession) {
+        auto taken = m_transport->takeSession(m_response.headers);
+        if (!taken)
+            conclude(fail(std::move(taken.error())));
+    }
+}
+
+void Delivery::dataArrived(const QByteArray &bytes)
+{
+    if (isFinished())
+        return;
+    if (m_isEventStream)
+        return takeEvents(bytes);
+    const qsizetype limit = m_transport->options().maxMessageBytes;
+    m_body += bytes;
+    if (m_body.size() > limit)
+        conclude(fail(Error{ .kind = ErrorKind::ServerBrokeRule,
+            .code = base::code::tooLarge,
+            .message
+            = u"The answer to %1 is larger than %2 bytes; reading stopped there."_s.arg(m_message.purpose)
+                  .arg(limit) }));
+}
+
+void Delivery::takeEvents(const QByteArray &bytes)
+{
+    const auto events = m_parser.feed(bytes);
+    m_retry = m_parser.retry().value_or(m_retry);
+    if (!events)
+        return conclude(fail(events.error()));
+    const QPointer<Delivery> self(this);
+    for (const net::SseEvent &event : *events) {
+        m_stream->recordEvent(spelled(event));
+        m_silent = 0;
+        if (event.id && base::isHeaderSafe(*event.id))
+            m_lastEventId = *event.id;
+        if (event.type == "message" && !event.data.isEmpty())
+            takeText(event.data);
+        if (!self || isFinished())
+            return;
+    }
+}
+
+void Delivery::takeText(const QByteArray &text)
+{
+    auto messages = readMessages(text, m_transport->allowsBatches(), m_transport->options().maxMessageBytes);
+    if (!messages)
+        return conclude(fail(std::move(messages.error())));
+    const QPointer<Delivery> self(this);
+    for (const RpcMessage &message : std::as_const(*messages)) {
+        take(message);
+        if (!self || isFinished())
+            return;
+    }
+}
+
+void Delivery::take(const RpcMessage &message)
+{
+    const auto *response = std::get_if<RpcResponse>(&message);
+    if (!response) {
+        Q_EMIT received(message);
+        return;
+    }
+    // Without an id the server says that it could not read ours (JSON-RPC 2.0 §5).
+    if (m_message.awaited && (response->id == m_message.awaited || !response->id))
+        return conclude(std::optional<RpcResponse>(*response));
+    if (m_strangers.size() < maxStrangers)
+        m_strangers.append(shownId(response->id));
+}
+
+void Delivery::streamFinished()
+{
+    if (isFinished())
+        return;
+    const auto result = m_stream->result();
+    m_stream->deleteLater();
+    m_stream.clear();
+    if (m_isEventStream)
+        return streamEnded();
+    if (result) {
+        m_response = *result;
+        return answered();
+    }
+    if (m_lastEventId.isEmpty())
+        return conclude(fail(result.error()));
+    resume(); // the connection for the resumption broke; the stream may still be there
+}
+
+void Delivery::streamEnded()
+{
+    if (!m_message.awaited)
+        return conclude(std::optional<RpcResponse>());
+    if (!m_strangers.isEmpty() && m_lastEventId.isEmpty())
+        return conclude(fail(unansweredError(m_response, m_message.purpose, m_strangers)));
+    resume();
+}
+
+void Delivery::resume()
+{
+    const auto cut
+        = [this](const QString &why) { conclude(fail(streamCutError(m_response, m_message.purpose, why))); };
+    if (m_lastEventId.isEmpty())
+        return cut(u"It named no event to go on from."_s);
+    if (++m_silent > maxSilent)
+        return cut(u"It was taken up %1 times and brought nothing more."_s.arg(maxSilent));
+    if (++m_resumptions > maxResumptions)
+        return cut(u"It was taken up %1 times and broke each time."_s.arg(maxResumptions));
+    m_resumeTimer.start(m_retry);
+}
+
+void Delivery::answered()
+{
+    const int status = m_response.status;
+    if (status == 401 || status == 403)
+        return askAuthorizer();
+    if (status / 100 == 3)
+        return conclude(fail(redirectError(m_response, m_transport->options().url, m_hadToken)));
+    if (status == 404 && !m_sessionId.isEmpty())
+        return conclude(fail(sessionLostError(m_response, m_message.purpose)));
+    if (status / 100 != 2)
+        return answeredWithError();
+    if (!m_message.awaited)
+        return conclude(std::optional<RpcResponse>());
+    if (m_response.headers.mediaType() != "application/json" || m_body.trimmed().isEmpty())
+        return conclude(fail(contentError(m_response, m_body, m_message.purpose)));
+    const QPointer<Delivery> self(this);
+    takeText(m_body);
+    if (self && !isFinished())
+        conclude(fail(unansweredError(m_response, m_message.purpose, m_strangers)));
+}
+
+void Delivery::answeredWithError()
+{
+    // Errors come with 400, 404 and 500 too.
+    const auto messages
+        = readMessages(m_body, m_transport->allowsBatches(), m_transport->options().maxMessageBytes);
+    const auto *response
+        = messages && messages->size() == 1 ? std::get_if<RpcResponse>(&messages->first()) : nullptr;
+    const bool isOurs = response && response->error && (!response->id || response->id == m_message.awaited);
+    if (isOurs)
+        return conclude(std::optional<RpcResponse>(*response));
+    if (!m_lastEventId.isEmpty())
+        return conclude(fail(streamCutError(m_response, m_message.purpose,
+            u"The server did not let it be taken up again (%1)."_s.arg(m_response.status))));
+    conclude(fail(statusError(m_response, m_body, m_message.purpose)));
+}
+
+void Delivery::askAuthorizer()
+{
+    const auto challenges = net::parseChallenges(m_response.headers.values("WWW-Authenticate"));
+    const Error refused = refusedError(m_response, challenges, m_hadToken);
+    net::Authorizer *authorizer = m_transport->authorizer();
+    if (!authorizer || !m_message.mayAuthorize || m_refusals >= maxRefusals)
+        return conclude(fail(refused));
+    ++m_refusals;
+    hold(authorizer->refused(m_response.status, challenges, m_response.exchange, m_refusals, this),
+        [this, refused](net::Verdict verdict) {
+            if (verdict == net::Verdict::Retry)
+                prepare();
+            else
+                conclude(fail(refused));
+        });
+}
+
+void Delivery::conclude(base::Result<std::optional<RpcResponse>> result)
+{
+    if (!result && result.error().exchange == 0)
+        result.error().exchange = m_response.exchange;
+    if (!result && m_transport)
+        result = fail(m_transport->redacted(std::move(result.error())));
+    if (result)
+        readTheRest();
+    else
+        abort();
+    finishWith(std::move(result));
+}
+
+void Delivery::readTheRest()
+{
+    if (!m_stream)
+        return;
+    // The server ends the stream after the answer; ending it here would cost the connection.
+    net::HttpStream *stream = m_stream;
+    m_stream.clear();
+    stream->disconnect(this);
+    disconnect(this, &QObject::destroyed, stream, nullptr);
+    connect(stream, &base::Operation::finished, stream, &QObject::deleteLater);
+    QTimer::singleShot(graceForTheRest, stream, [stream] { stream->cancel(); });
+}
+
+} // namespace authscope::mcp

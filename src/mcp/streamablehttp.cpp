@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mcp/streamablehttp.h"
+
+#include "base/errorcodes.h"
+#include "base/text.h"
+
+using namespace Qt::StringLiterals;
+
+namespace authscope::mcp {
+
+using base::Error;
+using base::ErrorKind;
+using base::fail;
+
+namespace {
+
+constexpr int toldAtOnce = 2;
+constexpr std::size_t maxOutbox = 1000;
+constexpr qsizetype maxSessionId = 4096;
+constexpr std::chrono::seconds toldWithin{ 15 };
+
+base::Failure badToken(const QString &why)
+{
+    return fail(Error{ .kind = ErrorKind::ServerBrokeRule,
+        .code = base::code::malformedToken,
+        .message = u"The access token is not a valid token: it contains %1. It was not sent."_s.arg(why),
+        .nextStep = u"Sign in again."_s,
+        .rule = u"RFC 6750 §2.1"_s });
+}
+
+/// Scheme, one blank, and the characters a token may have (T093).
+base::Result<void> checkAuthorization(const QByteArray &value)
+{
+    if (value.contains('\r') || value.contains('\n'))
+        return badToken(u"a line break"_s);
+    const qsizetype blank = value.indexOf(' ');
+    if (!base::isHeaderSafe(value) || blank <= 0 || !base::isBearerToken(value.mid(blank + 1)))
+        return badToken(u"a character that no token may have"_s);
+    return {};
+}
+
+} // namespace
+
+StreamableHttp::StreamableHttp(const SessionOptions &options, net::StrictNetworkAccessManager *network,
+    net::Authorizer *authorizer, QObject *parent)
+    : QObject(parent), m_options(options), m_network(network), m_authorizer(authorizer)
+{
+}
+
+Delivery *StreamableHttp::deliver(const Message &message, QObject *parent)
+{
+    return new Delivery(message, this, parent);
+}
+
+void StreamableHttp::tell(const Message &message)
+{
+    if (m_outbox.size() >= maxOutbox)
+        return; // a server that asks faster than it listens
+    m_outbox.push_back(message);
+    m_outbox.back().mayAuthorize = false;
+    m_outbox.back().within = toldWithin;
+    tellNext();
+}
+
+void StreamableHttp::tellNext()
+{
+    while (m_telling < toldAtOnce && !m_outbox.empty()) {
+        Delivery *delivery = deliver(m_outbox.front(), this);
+        m_outbox.pop_front();
+        ++m_telling;
+        connect(delivery, &base::Operation::finished, this, [this, delivery] {
+            delivery->deleteLater();
+            --m_telling;
+            tellNext();
+        });
+        delivery->start();
+    }
+}
+
+void StreamableHttp::leave()
+{
+    if (m_sessionId.isEmpty() || !m_network)
+        return forget();
+    auto built = request({ .purpose = u"End the session"_s }, {});
+    forget();
+    if (!built)
+        return;
+    built->method = "DELETE";
+    built->headers.remove("Content-Type");
+    built->limits = {};
+    auto *call = new net::HttpCall(*built, m_network, m_network);
+    connect(call, &base::Operation::finished, call, &QObject::deleteLater);
+    call->start();
+}
+
+void StreamableHttp::forget()
+{
+    m_sessionId.clear();
+    m_version.clear();
+}
+
+base::Result<net::Request> StreamableHttp::request(
+    const Message &message, const QByteArray &lastEventId) const
+{
+    net::Request request{ .purpose = message.purpose,
+        .method = lastEventId.isEmpty() ? "POST" : "GET",
+        .url = m_options.url,
+        .connection = m_options.connection,
+        // An event stream may be long and quiet; the deadline of the call bounds it.
+        .limits = { .maxBytes = 0, .idle = message.within, .total = message.within } };
+    if (lastEventId.isEmpty()) {
+        request.body = message.body;
+        request.headers.append("Content-Type", "application/json");
+        request.headers.append("Accept", "application/json, text/event-stream");
+    } else {
+        request.headers.append("Accept", "text/event-stream");
+        request.headers.append("Last-Event-ID", lastEventId);
+    }
+    if (!m_version.isEmpty())
+        request.headers.append("MCP-Protocol-Version", m_version);
+    if (!m_sessionId.isEmpty())
+        request.headers.append("Mcp-Session-Id", m_sessionId);
+    const base::Secret authorization
+        = m_authorizer ? m_authorizer->authorization(m_options.url) : base::Secret();
+    if (!authorization.isEmpty()) {
+        if (auto checked = checkAuthorization(authorization.reveal()); !checked)
+            return fail(std::move(checked.error()));
+        request.headers.append("Authorization", authorization.reveal());
+    }
+    return request;
+}
+
+base::Result<void> StreamableHttp::takeSession(const net::Headers &headers)
+{
+    const QByteArray id = headers.value("Mcp-Session-Id").value_or(QByteArray());
+    const bool isVisible = std::all_of(id.begin(), id.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+    if (!isVisible || id.size() > maxSessionId)
+        return fail(Error{ .kind = ErrorKind::ServerBrokeRule,
+            .code = base::code::mcpProtocol,
+            .message
+            = u"The session id of the server is %1. It was not used, and the session was not opened."_s.arg(
+                isVisible ? u"longer than %1 bytes"_s.arg(maxSessionId) : u"not visible ASCII text"_s),
+            .rule = u"MCP 2025-11-25, transports, Session Management"_s });
+    m_sessionId = id;
+    if (!id.isEmpty() && m_network)
+        m_network->log()->redactor()->learn(base::SecretKind::SessionId, id);
+    return {};
+}
+
+Error StreamableHttp::redacted(Error error) const
+{
+    if (m_network)
+        error.serverSays = m_network->log()->redactor()->redactText(error.serverSays);
+    return error;
+}
+
+} // namespace authscope::mcp

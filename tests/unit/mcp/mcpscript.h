@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "mcp/session.h"
+#include "support/scriptedserver.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+namespace authscope::test {
+
+/// One message as an MCP server got it.
+struct Asked {
+    net::ServerRequest http = {};
+    json::Object message = {};
+    QByteArray method = {}; ///< empty for answers of the client
+    QByteArray id = "null"; ///< as JSON
+};
+
+/// An MCP server whose lines are written by the test, method by method. Speaks a friendly initialize by
+/// itself.
+class McpScript {
+public:
+    using Reply = std::shared_ptr<net::ServerReply>;
+    using Handler = std::function<void(const Asked &, const Reply &)>;
+
+    McpScript()
+    {
+        server.onTalk("POST", "/mcp",
+            [this](const net::ServerRequest &request, const Reply &reply) { take(request, reply); });
+        server.on("DELETE", "/mcp", net::ServerAnswer{ .status = 204 });
+        on("initialize", [this](const Asked &first, const Reply &reply) {
+            net::ServerAnswer answer = jsonAnswer(result(first,
+                R"({"protocolVersion":")" + version
+                    + R"(","capabilities":{"tools":{}},"serverInfo":{"name":"script","version":"1"}})"));
+            if (!sessionId.isEmpty())
+                answer.headers.append("Mcp-Session-Id", sessionId);
+            reply->send(answer);
+        });
+    }
+
+    void on(const QByteArray &method, Handler handler) { m_handlers.insert(method, std::move(handler)); }
+    void onResult(const QByteArray &method, const QByteArray &json)
+    {
+        on(method,
+            [json](const Asked &one, const Reply &reply) { reply->send(jsonAnswer(result(one, json))); });
+    }
+    void onAnswer(const QByteArray &method, const net::ServerAnswer &answer)
+    {
+        on(method, [answer](const Asked &, const Reply &reply) { reply->send(answer); });
+    }
+
+    static QByteArray result(const Asked &one, const QByteArray &json)
+    {
+        return R"({"jsonrpc":"2.0","id":)" + one.id + R"(,"result":)" + json + "}";
+    }
+    static QByteArray event(const QByteArray &data, const QByteArray &id = {})
+    {
+        return (id.isEmpty() ? QByteArray() : "id: " + id + "\n") + "data: " + data + "\n\n";
+    }
+    static void beginStream(const Reply &reply)
+    {
+        reply->begin(200, { { "Content-Type", "text/event-stream; charset=utf-8" } });
+    }
+
+    QByteArray url() const { return server.url("/mcp"); }
+    int count(const QByteArray &method) const
+    {
+        return int(std::count_if(
+            asked.begin(), asked.end(), [&method](const Asked &one) { return one.method == method; }));
+    }
+    const Asked *last(const QByteArray &method) const
+    {
+        for (auto it = asked.rbegin(); it != asked.rend(); ++it) {
+            if (it->method == method)
+                return &*it;
+        }
+        return nullptr;
+    }
+
+    ScriptedServer server;
+    QByteArray version = "2025-11-25";
+    QByteArray sessionId = "session-one-4711";
+    QList<Asked> asked;
+    QList<Reply> open; ///< kept by handlers that answer later
+
+private:
+    void take(const net::ServerRequest &request, const Reply &reply)
+    {
+        Asked one{ .http = request };
+        one.message = json::parseObject(request.body, QStringLiteral("The message")).value_or(json::Object());
+        one.method = json::stringMember(one.message, "method").value_or(QByteArray());
+        if (const json::Value *id = one.message.if_contains("id"))
+            one.id = json::compact(*id);
+        asked.append(one);
+        const auto handler = m_handlers.find(one.method);
+        if (handler != m_handlers.end())
+            (*handler)(one, reply);
+        else
+            reply->send({ .status = 202 });
+    }
+
+    QHash<QByteArray, Handler> m_handlers;
+};
+
+/// Ends at once with what it was given, or when it is told to.
+template <class T>
+class Given : public base::ResultOperation<T> {
+public:
+    Given(base::Result<T> value, bool isHeld, QObject *parent)
+        : base::ResultOperation<T>(parent), m_value(std::move(value)), m_isHeld(isHeld)
+    {
+    }
+    void let() { this->finishWith(m_value); }
+
+protected:
+    void run() override
+    {
+        if (!m_isHeld)
+            let();
+    }
+
+private:
+    base::Result<T> m_value;
+    bool m_isHeld;
+};
+
+class ScriptedAuthorizer : public net::Authorizer {
+public:
+    struct Refusal {
+        int status = 0;
+        QList<net::Challenge> challenges;
+        int attempt = 0;
+    };
+
+    base::Secret authorization(const QByteArray &url) const override
+    {
+        return url == resource && !token.isEmpty() ? base::Secret("Bearer " + token) : base::Secret();
+    }
+    int generation() const override { return currentGeneration; }
+    base::ResultOperation<net::Verdict> *refused(int status, const QList<net::Challenge> &challenges,
+        base::ExchangeId, int attempt, QObject *parent) override
+    {
+        refusals.append({ status, challenges, attempt });
+        if (onRefused)
+            onRefused();
+        held = new Given<net::Verdict>(verdict, isHeld, parent);
+        return held;
+    }
+    base::ResultOperation<bool> *prepare(QObject *parent) override
+    {
+        ++prepared;
+        return new Given<bool>(preparation, false, parent);
+    }
+
+    QByteArray resource;
+    QByteArray token = "first-token-abcdefgh";
+    int currentGeneration = 1;
+    base::Result<net::Verdict> verdict = net::Verdict::Retry;
+    base::Result<bool> preparation = true;
+    std::function<void()> onRefused;
+    bool isHeld = false;
+    QPointer<Given<net::Verdict>> held;
+    QList<Refusal> refusals;
+    int prepared = 0;
+};
+
+/// A client beside a script.
+struct Client {
+    explicit Client(const QByteArray &url, net::Authorizer *authorizer = nullptr,
+        std::chrono::milliseconds timeout = std::chrono::seconds(20))
+        : Client(mcp::SessionOptions { .url = url, .timeout = timeout }, authorizer)
+    {
+    }
+    explicit Client(const mcp::SessionOptions &options, net::Authorizer *authorizer = nullptr)
+        : session(std::make_unique<mcp::Session>(options, &network, authorizer))
+    {
+    }
+
+    base::SystemClock clock;
+    base::Redactor redactor;
+    net::ExchangeLog log{ &redactor, &clock };
+    net::StrictNetworkAccessManager network{ &log };
+    std::unique_ptr<mcp::Session> session;
+};
+
+inline bool waitFor(base::Operation *operation, int milliseconds = 15000)
+{
+    return QTest::qWaitFor([operation] { return operation->isFinished(); }, milliseconds);
+}
+
+/// Starts it, waits, and hands out the result.
+template <class T>
+base::Result<T> ended(base::ResultOperation<T> *operation)
+{
+    QSignalSpy finished(operation, &base::Operation::finished);
+    operation->start();
+    if (!QTest::qWaitFor([&finished] { return finished.count() > 0; }, 20000))
+        qFatal("the operation did not end");
+    const base::Result<T> result = operation->result();
+    operation->deleteLater();
+    return result;
+}
+
+} // namespace authscope::test
