@@ -3,6 +3,8 @@
 
 #include <QChar>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace authscope::base {
@@ -24,14 +26,15 @@ bool isHidden(char32_t c)
     }
 }
 
-QString clean(const QString &text, qsizetype limit, bool keepLines)
+/// `total` counts the characters of the whole text, of which `text` may be the beginning only.
+QString clean(const QString &text, qsizetype limit, bool keepLines, qsizetype total)
 {
     QString out;
     out.reserve(qMin(text.size(), limit) + 16);
     qsizetype taken = 0;
     for (const char32_t c : text.toUcs4()) {
         if (taken++ == limit) {
-            out += u"… (%1 characters)"_s.arg(text.size());
+            out += u"… (%1 characters)"_s.arg(total);
             break;
         }
         if (c == U'\n' || c == U'\t' || c == U'\r') {
@@ -46,6 +49,11 @@ QString clean(const QString &text, qsizetype limit, bool keepLines)
         }
     }
     return out;
+}
+
+qsizetype characters(const QString &text)
+{
+    return std::count_if(text.begin(), text.end(), [](QChar c) { return !c.isLowSurrogate(); });
 }
 
 int hexDigit(char c)
@@ -84,17 +92,19 @@ std::optional<QByteArray> decodePart(QByteArrayView part)
 
 QString cleaned(const QString &text, qsizetype limit)
 {
-    return clean(text, limit, false);
+    return clean(text.left(limit * 2 + 2), limit, false, characters(text));
 }
 
 QString cleaned(QByteArrayView utf8, qsizetype limit)
 {
-    return clean(QString::fromUtf8(utf8.first(qMin(utf8.size(), limit * 4 + 4))), limit, false);
+    const qsizetype total = std::count_if(
+        utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+    return clean(QString::fromUtf8(utf8.first(qMin(utf8.size(), limit * 4 + 4))), limit, false, total);
 }
 
 QString cleanedBlock(const QString &text, qsizetype limit)
 {
-    return clean(text, limit, true);
+    return clean(text.left(limit * 2 + 2), limit, true, characters(text));
 }
 
 bool isHeaderSafe(QByteArrayView value)

@@ -22,7 +22,7 @@ inline QString cleaned(const QByteArray &utf8, qsizetype limit = 200)
 /// As cleaned(), for a whole body: line breaks and tabs stay.
 QString cleanedBlock(const QString &text, qsizetype limit = 256 * 1024);
 
-/// RFC 9110 field value: visible ASCII, with single blanks inside. Anything else must not reach a header.
+/// RFC 9110 field value: visible ASCII, with blanks inside only. Anything else must not reach a header.
 bool isHeaderSafe(QByteArrayView value);
 /// RFC 6750 §2.1 b64token, what may follow "Bearer ".
 bool isBearerToken(QByteArrayView value);

@@ -5,6 +5,9 @@
 #include "base/text.h"
 
 #include <QHostAddress>
+#include <QtEndian>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -18,6 +21,20 @@ Error refuse(const QString &errorCode, const QString &message, const QString &ru
         .code = errorCode,
         .message = message + u" Nothing was sent to it."_s,
         .rule = rule };
+}
+
+bool isInternalV4(quint32 address)
+{
+    struct Range {
+        quint32 net;
+        int bits;
+    };
+    static constexpr Range ranges[] = { { 0x00000000, 8 }, { 0x0a000000, 8 }, { 0x64400000, 10 },
+        { 0x7f000000, 8 }, { 0xa9fe0000, 16 }, { 0xac100000, 12 }, { 0xc0000000, 24 }, { 0xc0a80000, 16 },
+        { 0xc6120000, 15 }, { 0xe0000000, 3 } }; // RFC 6890 and multicast and above
+    return std::any_of(std::begin(ranges), std::end(ranges), [address](const Range &range) {
+        return (address >> (32 - range.bits)) == (range.net >> (32 - range.bits));
+    });
 }
 
 } // namespace
@@ -40,29 +57,26 @@ bool isLoopbackHost(const QString &host)
 bool isInternalAddress(const QString &host)
 {
     QString bare = host.toLower();
+    if (bare.startsWith(u'[') && bare.endsWith(u']'))
+        bare = bare.sliced(1).chopped(1);
     while (bare.endsWith(u'.'))
         bare.chop(1);
     if (bare == "localhost"_L1 || bare.endsWith(".localhost"_L1) || bare.isEmpty())
         return true;
-    QHostAddress address(bare);
+    const QHostAddress address(bare);
     if (address.isNull())
         return false;
     bool isV4 = false;
     const quint32 v4 = address.toIPv4Address(&isV4); // also for ::ffff:a.b.c.d
-    if (isV4) {
-        struct Range {
-            quint32 net;
-            int bits;
-        };
-        static constexpr Range ranges[] = { { 0x00000000, 8 }, { 0x0a000000, 8 }, { 0x64400000, 10 },
-            { 0x7f000000, 8 }, { 0xa9fe0000, 16 }, { 0xac100000, 12 }, { 0xc0000000, 24 }, { 0xc0a80000, 16 },
-            { 0xc6120000, 15 }, { 0xe0000000, 3 } }; // RFC 6890 and multicast and above
-        return std::any_of(std::begin(ranges), std::end(ranges), [v4](const Range &range) {
-            return (v4 >> (32 - range.bits)) == (range.net >> (32 - range.bits));
-        });
-    }
+    if (isV4)
+        return isInternalV4(v4);
     const Q_IPV6ADDR v6 = address.toIPv6Address();
-    const bool isZeroPrefix = std::all_of(v6.c, v6.c + 15, [](quint8 byte) { return byte == 0; });
+    static constexpr quint8 translated[12] = { 0, 0x64, 0xff, 0x9b }; // RFC 6052 §2.1
+    if (std::equal(std::begin(translated), std::end(translated), v6.c))
+        return isInternalV4(qFromBigEndian<quint32>(v6.c + 12));
+    if (v6[0] == 0x20 && v6[1] == 0x02) // 6to4, RFC 3056 §2
+        return isInternalV4(qFromBigEndian<quint32>(v6.c + 2));
+    const bool isZeroPrefix = std::all_of(v6.c, v6.c + 12, [](quint8 byte) { return byte == 0; });
     return isZeroPrefix || (v6[0] & 0xfe) == 0xfc || (v6[0] == 0xfe && (v6[1] & 0xc0) == 0x80)
         || v6[0] == 0xff;
 }

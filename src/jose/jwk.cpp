@@ -89,14 +89,6 @@ QByteArray bignumParam(EVP_PKEY *key, const char *name, int size = 0)
     return BN_bn2binpad(raw, octets(out), int(out.size())) < 0 ? QByteArray() : out;
 }
 
-PkeyPtr readPem(QByteArrayView pem, bool isPrivate)
-{
-    const BioPtr bio(BIO_new_mem_buf(pem.data(), int(pem.size())));
-    const auto noPassphrase = [](char *, int, int, void *) { return -1; };
-    return PkeyPtr(isPrivate ? PEM_read_bio_PrivateKey(bio.get(), nullptr, noPassphrase, nullptr)
-                             : PEM_read_bio_PUBKEY(bio.get(), nullptr, noPassphrase, nullptr));
-}
-
 } // namespace
 
 OrReason<QByteArray> octetsMember(const json::Object &object, std::string_view name)
@@ -107,6 +99,19 @@ OrReason<QByteArray> octetsMember(const json::Object &object, std::string_view n
     if (const QString reason = whyNotBase64Url(*encoded); !reason.isEmpty())
         return Reason(u"has a “%1” that %2"_s.arg(json::text(name), reason));
     return *decodeBase64Url(*encoded);
+}
+
+PkeyPtr readPem(QByteArrayView pem, bool isPrivate)
+{
+    if (pem.isEmpty() || pem.size() > maxPemBytes)
+        return {};
+    ERR_clear_error();
+    const BioPtr bio(BIO_new_mem_buf(pem.data(), int(pem.size())));
+    const auto noPassphrase = [](char *, int, int, void *) { return -1; };
+    PkeyPtr key(isPrivate ? PEM_read_bio_PrivateKey(bio.get(), nullptr, noPassphrase, nullptr)
+                          : PEM_read_bio_PUBKEY(bio.get(), nullptr, noPassphrase, nullptr));
+    ERR_clear_error();
+    return key;
 }
 
 PkeyPtr publicKeyFromParams(const char *type, OSSL_PARAM_BLD *builder)
@@ -173,14 +178,10 @@ base::Result<Jwk> Jwk::fromJson(const json::Object &object)
 
 base::Result<Jwk> Jwk::fromPem(QByteArrayView pem, const QByteArray &kid)
 {
-    if (pem.size() > maxPemBytes)
-        return fail(unusable(kid, u"is larger than %1 bytes"_s.arg(maxPemBytes)));
-    ERR_clear_error();
     PkeyPtr key = readPem(pem, false);
     const bool isPrivate = !key;
     if (!key)
         key = readPem(pem, true);
-    ERR_clear_error();
     if (!key)
         return fail(unusable(kid, u"is neither a public nor an unencrypted private key in PEM form"_s));
     json::Object members = publicMembers(key.get());

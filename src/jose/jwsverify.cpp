@@ -78,8 +78,11 @@ QString whyNoKey(const QByteArray &kid, Algorithm algorithm, const JwkSet &keys)
         names.append(quoted(key.kid()));
     if (keys.keys().size() > maxNamesShown)
         names.append(u"and %1 more"_s.arg(keys.keys().size() - maxNamesShown));
-    return u"The token was signed with the key %1, which is not published. The published keys: %2."_s.arg(
-        quoted(kid), names.join(u", "_s));
+    const QString aside = keys.refused().isEmpty()
+        ? QString()
+        : u" Published keys that cannot be used: %1."_s.arg(keys.refused().size());
+    return u"The token was signed with the key %1, which is not published. The published keys: %2.%3"_s.arg(
+        quoted(kid), names.join(u", "_s), aside);
 }
 
 QString whyWrong(const QByteArray &signature, Algorithm algorithm, const QList<Jwk> &tried)

@@ -49,6 +49,8 @@ inline BignumPtr bignum(QByteArrayView bigEndian)
     return BignumPtr(BN_bin2bn(octets(bigEndian), int(bigEndian.size()), nullptr));
 }
 
+/// Nothing for anything but an unencrypted key in PEM form of at most 64 KiB; never asks for a passphrase.
+PkeyPtr readPem(QByteArrayView pem, bool isPrivate);
 /// The public members of a key in JWK form: kty and what the type needs, in the order RFC 7638 wants. Empty
 /// for a type we do not know.
 json::Object publicMembers(EVP_PKEY *key);

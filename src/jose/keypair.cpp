@@ -6,7 +6,6 @@
 #include "jose/keyhandle.h"
 
 #include <openssl/ec.h>
-#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
@@ -56,11 +55,9 @@ KeyPair KeyPair::generate(Algorithm algorithm, const QByteArray &kid)
 
 base::Result<KeyPair> KeyPair::fromPem(QByteArrayView pem, Algorithm algorithm, const QByteArray &kid)
 {
-    ERR_clear_error();
-    const BioPtr bio(BIO_new_mem_buf(pem.data(), int(pem.size())));
-    const auto noPassphrase = [](char *, int, int, void *) { return -1; };
-    PkeyPtr key(PEM_read_bio_PrivateKey(bio.get(), nullptr, noPassphrase, nullptr));
-    ERR_clear_error();
+    if (auto readable = Jwk::fromPem(pem, kid); !readable)
+        return fail(std::move(readable.error()));
+    PkeyPtr key = readPem(pem, true);
     if (!key)
         return fail(Error{ .kind = ErrorKind::Usage,
             .code = base::code::keyUnusable,

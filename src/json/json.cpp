@@ -6,6 +6,7 @@
 
 #include <boost/json/basic_parser_impl.hpp>
 
+#include <cmath>
 #include <set>
 
 using namespace Qt::StringLiterals;
@@ -205,7 +206,10 @@ std::optional<double> numberMember(const Object &object, std::string_view name)
     const Value *value = object.if_contains(name);
     if (!value || !value->is_number())
         return std::nullopt;
-    return value->to_number<double>();
+    const double number = value->to_number<double>();
+    if (!std::isfinite(number)) // 1e400 is JSON, and no number we can work with
+        return std::nullopt;
+    return number;
 }
 
 const Object *objectMember(const Object &object, std::string_view name)

@@ -38,7 +38,7 @@ QByteArray pretty(const Value &value); ///< two blanks a level, order kept
 /// Members, by type; nothing when absent or of another type.
 std::optional<QByteArray> stringMember(const Object &object, std::string_view name);
 std::optional<bool> boolMember(const Object &object, std::string_view name);
-std::optional<double> numberMember(const Object &object, std::string_view name); ///< integers too
+std::optional<double> numberMember(const Object &object, std::string_view name); ///< integers too; finite
 const Object *objectMember(const Object &object, std::string_view name);
 const Array *arrayMember(const Object &object, std::string_view name);
 /// A list of texts; nothing when absent or when any element is not a text.
