@@ -321,8 +321,11 @@ void TestEventStream::goesOnWhereTheStreamBroke()
     QList<QByteArray> resumedFrom;
     script.server.onTalk(
         "GET", "/mcp", [&](const net::ServerRequest &request, const McpScript::Reply &reply) {
-            resumedFrom.append(request.headers.value("Last-Event-ID").value_or(""));
-            if (resumedFrom.size() == 1)
+            const QByteArray from = request.headers.value("Last-Event-ID").value_or("");
+            // Qt itself may ask a second time when a GET breaks.
+            if (resumedFrom.isEmpty() || resumedFrom.last() != from)
+                resumedFrom.append(from);
+            if (from == "s/2")
                 return cutStream(reply, "id: s/3\n\n");
             McpScript::beginStream(reply);
             reply->write(McpScript::event(McpScript::result(first, greeting), "s/4"));
