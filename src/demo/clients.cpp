@@ -116,19 +116,6 @@ Client clientFrom(const QByteArray &id, const json::Object &metadata, base::Time
 
 } // namespace
 
-QByteArray clientTypeName(ClientType type)
-{
-    switch (type) {
-    case ClientType::FirstPartyPublic:
-        return "first_party_public";
-    case ClientType::ThirdPartyPublic:
-        return "third_party_public";
-    case ClientType::ThirdParty:
-        return "third_party";
-    }
-    Q_UNREACHABLE();
-}
-
 Clients::Clients() : m_clients(preparedClients()) { }
 
 const Client *Clients::byId(QByteArrayView id) const
