@@ -36,11 +36,9 @@ Result<QString> openDataDir(const QString &fromCommandLine)
     if (path.isEmpty())
         path = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/authscope"_s;
     path = QDir(path).absolutePath();
-    const bool existed = QFileInfo(path).isDir();
-    if (!existed && !QDir().mkpath(path))
+    const QFileInfo folder(path);
+    if (!folder.isDir() && (!QDir().mkpath(folder.path()) || !QDir().mkdir(path, onlyMe | QFile::ExeOwner)))
         return fail(storageError(u"Creating the data folder"_s, path, u"it cannot be created"_s));
-    if (!existed)
-        QFile::setPermissions(path, onlyMe | QFile::ExeOwner);
     if (!QFileInfo(path).isWritable())
         return fail(storageError(u"Using the data folder"_s, path, u"it is not writable"_s));
     return path;
@@ -59,12 +57,17 @@ Result<void> writePrivateFile(const QString &path, const QByteArray &content)
 
 Result<QByteArray> readPrivateFile(const QString &path, qint64 limit)
 {
+    if (QFileInfo::exists(path) && !QFileInfo(path).isFile())
+        return fail(storageError(u"Reading"_s, path, u"it is not a file"_s));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return fail(storageError(u"Reading"_s, path, file.errorString()));
-    if (file.size() > limit)
+    const QByteArray content = file.read(limit + 1);
+    if (file.error() != QFile::NoError)
+        return fail(storageError(u"Reading"_s, path, file.errorString()));
+    if (content.size() > limit)
         return fail(storageError(u"Reading"_s, path, u"it is larger than %1 bytes"_s.arg(limit)));
-    return file.readAll();
+    return content;
 }
 
 } // namespace authscope::base

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/redactor.h"
 
+#include "base/jsonscan.h"
 #include "base/text.h"
 
 #include <QSet>
@@ -49,74 +50,81 @@ QByteArray kindLabel(SecretKind kind)
     return {};
 }
 
-/// What form parameters and JSON members of these names carry is secret whatever it looks like.
+/// What form parameters, JSON members and headers of these names carry is secret whatever it looks like.
+/// Case,
+/// "_" and "-" do not matter: accessToken is access_token.
 std::optional<SecretKind> kindOfName(QByteArrayView name)
 {
     static const QHash<QByteArray, SecretKind> kinds{
-        { "access_token", SecretKind::AccessToken },
-        { "refresh_token", SecretKind::RefreshToken },
-        { "id_token", SecretKind::IdToken },
-        { "id_token_hint", SecretKind::IdToken },
+        { "accesstoken", SecretKind::AccessToken },
+        { "refreshtoken", SecretKind::RefreshToken },
+        { "idtoken", SecretKind::IdToken },
+        { "idtokenhint", SecretKind::IdToken },
         { "code", SecretKind::AuthorizationCode },
-        { "authorization_code", SecretKind::AuthorizationCode },
-        { "code_verifier", SecretKind::CodeVerifier },
+        { "authorizationcode", SecretKind::AuthorizationCode },
+        { "codeverifier", SecretKind::CodeVerifier },
         { "state", SecretKind::State },
         { "nonce", SecretKind::Nonce },
-        { "client_secret", SecretKind::ClientSecret },
-        { "registration_access_token", SecretKind::RegistrationToken },
-        { "device_code", SecretKind::DeviceCode },
-        { "client_assertion", SecretKind::Other },
+        { "clientsecret", SecretKind::ClientSecret },
+        { "registrationaccesstoken", SecretKind::RegistrationToken },
+        { "devicecode", SecretKind::DeviceCode },
+        { "clientassertion", SecretKind::Other },
         { "assertion", SecretKind::Other },
-        { "subject_token", SecretKind::Other },
-        { "actor_token", SecretKind::Other },
+        { "subjecttoken", SecretKind::Other },
+        { "actortoken", SecretKind::Other },
         { "token", SecretKind::Other },
+        { "sessiontoken", SecretKind::SessionId },
+        { "sessionjwt", SecretKind::SessionId },
+        { "mcpsessionid", SecretKind::SessionId },
+        { "apikey", SecretKind::Other },
+        { "xapikey", SecretKind::Other },
+        { "xauthtoken", SecretKind::Other },
+        { "dpop", SecretKind::Other },
         { "password", SecretKind::Password },
     };
-    const auto found = kinds.constFind(name.toByteArray().toLower());
+    QByteArray plain = name.toByteArray().toLower();
+    plain.replace('_', QByteArray()).replace('-', QByteArray());
+    const auto found = kinds.constFind(plain);
     return found == kinds.cend() ? std::nullopt : std::optional(*found);
 }
 
-/// "code" and "state" and "token" are ordinary words in JSON ("code": "invalid_request"); there only these
-/// names count.
-bool isSecretInJson(SecretKind kind, QByteArrayView name)
+/// "code", "state" and "token" are ordinary words in JSON ("code": "invalid_request").
+std::optional<SecretKind> kindInJson(const QByteArray &name)
 {
-    return kind != SecretKind::State && kind != SecretKind::Nonce && name != "token" && name != "code";
+    static const QSet<QByteArray> ordinary{ "code", "state", "nonce", "token" };
+    return ordinary.contains(name.toLower()) ? std::nullopt : kindOfName(name);
 }
 
-QByteArray jsonEscaped(const QByteArray &value)
+bool looksLikeJson(QByteArrayView text)
 {
-    QByteArray out;
-    for (const char c : value) {
-        if (c == '"' || c == '\\')
-            out += '\\';
-        if (c == '/')
-            out += "\\/";
-        else if (static_cast<uchar>(c) < 0x20)
-            out += "\\u00" + QByteArray(1, c).toHex();
-        else
-            out += c;
-    }
-    return out;
+    const QByteArrayView start = text.trimmed();
+    return start.startsWith('{') || start.startsWith('[');
 }
 
-QByteArray jsonUnescaped(QByteArrayView text)
+bool looksLikeUrl(QByteArrayView text)
 {
-    QByteArray out;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        if (text[i] != '\\' || i + 1 == text.size()) {
-            out += text[i];
-            continue;
-        }
-        const char c = text[++i];
-        if (c == 'u' && i + 4 < text.size()) {
-            const ushort unit = text.sliced(i + 1, 4).toUShort(nullptr, 16);
-            out += QString(QChar(unit)).toUtf8();
-            i += 4;
-        } else {
-            out += c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
+    return text.startsWith("http://") || text.startsWith("https://");
+}
+
+bool looksLikeForm(QByteArrayView text)
+{
+    return text.contains('=') && std::none_of(text.begin(), text.end(), [](char c) {
+        return isJsonBlank(c) || c == '<' || c == '"';
+    });
+}
+
+/// A mark has a '#' of its own, which does not begin the fragment of a URL that was redacted before.
+qsizetype fragmentStart(QByteArrayView url)
+{
+    for (qsizetype at = 0; at < url.size(); ++at) {
+        if (url[at] == '#')
+            return at;
+        if (url.sliced(at).startsWith("‹")) {
+            const qsizetype close = url.indexOf("›", at);
+            at = close < 0 ? at : close;
         }
     }
-    return out;
+    return url.size();
 }
 
 } // namespace
@@ -126,39 +134,36 @@ QString Redactor::learn(SecretKind kind, QByteArrayView value)
     if (value.size() < shortestSecret)
         return {};
     const QByteArray key = value.toByteArray();
-    if (const auto known = m_known.constFind(key); known != m_known.cend())
-        return QString::fromUtf8(known->mark);
-    const int number = ++m_counters[int(kind)];
-    const QByteArray mark = "‹" + kindLabel(kind) + " #" + QByteArray::number(number) + "›";
-    m_known.insert(key, { mark, kind });
-
-    const QByteArray base64 = key.toBase64(QByteArray::OmitTrailingEquals);
-    const QSet<QByteArray> spellings{ key, key.toPercentEncoding(), key.toPercentEncoding().toLower(),
-        jsonEscaped(key), QByteArray(key).replace('/', "\\/"), base64,
-        key.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals) };
-    for (const QByteArray &spelling : spellings)
-        m_spellings.append({ spelling, mark });
-    std::stable_sort(m_spellings.begin(), m_spellings.end(),
-        [](const auto &a, const auto &b) { return a.first.size() > b.first.size(); });
+    QByteArray &mark = m_marks[key];
+    if (mark.isEmpty()) {
+        mark = "‹" + kindLabel(kind) + " #" + QByteArray::number(++m_counters[int(kind)]) + "›";
+        m_net.add(key, mark);
+    }
     return QString::fromUtf8(mark);
 }
 
 QString Redactor::markOf(QByteArrayView value) const
 {
-    return QString::fromUtf8(m_known.value(value.toByteArray()).mark);
+    return QString::fromUtf8(m_marks.value(value.toByteArray()));
 }
 
 QByteArray Redactor::redactValues(QByteArrayView text) const
 {
-    QByteArray out = text.toByteArray();
-    for (const auto &[spelling, mark] : m_spellings)
-        out.replace(spelling, mark);
-    return out;
+    return m_net.replace(text);
 }
 
 QString Redactor::redactText(const QString &text) const
 {
     return QString::fromUtf8(redactValues(text.toUtf8()));
+}
+
+QByteArray Redactor::markFor(SecretKind kind, const QByteArray &value)
+{
+    const QByteArray unnumbered = "‹" + kindLabel(kind) + "›";
+    if (value == unnumbered || m_net.isMark(value))
+        return value; // redacted before
+    const QString mark = learn(kind, value);
+    return mark.isEmpty() ? unnumbered : mark.toUtf8();
 }
 
 QByteArray Redactor::redactForm(QByteArrayView form)
@@ -169,70 +174,76 @@ QByteArray Redactor::redactForm(QByteArrayView form)
         if (to < 0)
             to = form.size();
         const QByteArrayView pair = form.sliced(from, to - from);
+        if (from > 0)
+            out += '&';
         from = to + 1;
         const qsizetype equals = pair.indexOf('=');
-        if (!out.isEmpty())
-            out += '&';
-        const auto kind = equals < 0 ? std::nullopt : kindOfName(pair.first(equals));
-        if (!kind || equals + 1 == pair.size()) {
+        if (equals < 0 || equals + 1 == pair.size()) {
             out += pair.toByteArray();
             continue;
         }
         const auto decoded = decodeForm(pair);
-        const QByteArray value
-            = decoded && !decoded->isEmpty() ? decoded->first().value : pair.sliced(equals + 1).toByteArray();
-        const QString mark = learn(*kind, value);
-        out += pair.first(equals + 1).toByteArray()
-            + (mark.isEmpty() ? "‹" + kindLabel(*kind) + "›" : mark.toUtf8());
+        const FormPair plain = decoded && !decoded->isEmpty()
+            ? decoded->first()
+            : FormPair{ pair.first(equals).toByteArray(), pair.sliced(equals + 1).toByteArray() };
+        if (const auto kind = kindOfName(plain.name))
+            out += pair.first(equals + 1).toByteArray() + markFor(*kind, plain.value);
+        else
+            out += pair.toByteArray();
     }
     return redactValues(out);
 }
 
-QByteArray Redactor::redactJson(QByteArrayView json)
+/// A text inside JSON may be JSON once more (the text of a tool's result) or a URL.
+QByteArray Redactor::redactJsonText(QByteArrayView escaped, int depth)
+{
+    constexpr int deepest = 8;
+    const QByteArray text = jsonUnescaped(escaped);
+    QByteArray redacted = text;
+    if (looksLikeUrl(text))
+        redacted = redactUrl(text);
+    else if (looksLikeJson(text) && depth < deepest)
+        redacted = redactJson(text, depth + 1);
+    return redacted == text ? escaped.toByteArray() : jsonEscaped(redacted);
+}
+
+QByteArray Redactor::redactJson(QByteArrayView json, int depth)
 {
     // Text is scanned rather than parsed: a broken document must be redacted too, and the bytes must stay as
     // they came.
     QByteArray out;
     qsizetype copied = 0;
+    const auto write = [&](qsizetype from, qsizetype to, const QByteArray &instead) {
+        out += json.sliced(copied, from - copied).toByteArray() + instead;
+        copied = to;
+    };
     for (qsizetype i = 0; i < json.size(); ++i) {
         if (json[i] != '"')
             continue;
-        const auto closing = [&json](qsizetype from) {
-            while (from < json.size() && json[from] != '"')
-                from += json[from] == '\\' ? 2 : 1;
-            return from;
-        };
-        const qsizetype nameEnd = closing(i + 1);
-        if (nameEnd >= json.size())
-            break;
-        const QByteArrayView name = json.sliced(i + 1, nameEnd - i - 1);
-        qsizetype at = nameEnd + 1;
-        const auto skipBlanks = [&] {
-            while (at < json.size() && std::isspace(static_cast<uchar>(json[at])))
-                ++at;
-        };
-        skipBlanks();
-        i = nameEnd;
-        if (at >= json.size() || json[at] != ':')
-            continue;
-        ++at;
-        skipBlanks();
-        const auto kind = kindOfName(name);
-        if (at >= json.size() || json[at] != '"' || !kind || !isSecretInJson(*kind, name))
-            continue;
-        const qsizetype valueEnd = qMin(closing(at + 1), json.size());
-        const QByteArray value = jsonUnescaped(json.sliced(at + 1, valueEnd - at - 1));
-        if (value.isEmpty()) {
-            i = valueEnd;
+        const qsizetype begin = i + 1;
+        const qsizetype end = textEnd(json, begin);
+        const QByteArrayView text = json.sliced(begin, end - begin);
+        i = end;
+        qsizetype at = skipBlanks(json, qMin(end + 1, json.size()));
+        if (at == json.size() || json[at] != ':') {
+            write(begin, end, redactJsonText(text, depth));
             continue;
         }
-        const QString mark = learn(*kind, value);
-        out += json.sliced(copied, at + 1 - copied).toByteArray();
-        out += mark.isEmpty() ? "‹" + kindLabel(*kind) + "›" : mark.toUtf8();
-        copied = valueEnd;
-        i = valueEnd;
+        at = skipBlanks(json, at + 1);
+        const auto kind = kindInJson(jsonUnescaped(text));
+        if (at == json.size() || !kind || json[at] == '{')
+            continue; // an object is a schema's description of such a member, and is read like any other
+        const bool isText = json[at] == '"';
+        const qsizetype from = isText ? at + 1 : at;
+        const qsizetype to = isText ? textEnd(json, from) : valueEnd(json, from);
+        const QByteArrayView value = json.sliced(from, to - from);
+        i = isText ? to : to - 1;
+        if (value.isEmpty() || (!isText && (value == "null" || value == "true" || value == "false")))
+            continue;
+        const QByteArray mark = markFor(*kind, isText ? jsonUnescaped(value) : value.toByteArray());
+        write(from, to, isText ? mark : '"' + mark + '"');
     }
-    out += json.sliced(copied).toByteArray();
+    write(json.size(), json.size(), {});
     return redactValues(out);
 }
 
@@ -241,56 +252,91 @@ QByteArray Redactor::redactBody(QByteArrayView body, QByteArrayView contentType)
     const QByteArray type = contentType.toByteArray().toLower();
     if (type.startsWith("application/x-www-form-urlencoded"))
         return redactForm(body);
-    const QByteArrayView start = body.trimmed();
-    if (type.contains("json") || type.startsWith("text/event-stream") || start.startsWith('{')
-        || start.startsWith('['))
+    if (type.contains("json") || type.startsWith("text/event-stream") || looksLikeJson(body))
         return redactJson(body);
-    return redactValues(body);
+    return looksLikeForm(body) ? redactForm(body) : redactValues(body);
 }
 
 QByteArray Redactor::redactUrl(QByteArrayView url)
 {
-    const qsizetype mark = url.indexOf('?');
-    if (mark < 0)
-        return redactValues(url);
-    qsizetype end = url.indexOf('#', mark);
-    if (end < 0)
-        end = url.size();
-    const QByteArrayView fragment = url.sliced(end);
-    return redactValues(url.first(mark)) + '?' + redactForm(url.sliced(mark + 1, end - mark - 1))
-        + (fragment.isEmpty() ? QByteArray() : '#' + redactForm(fragment.sliced(1)));
+    const qsizetype fragment = fragmentStart(url);
+    const QByteArrayView before = url.first(fragment);
+    const qsizetype query = before.indexOf('?');
+    QByteArray out = query < 0 ? before.toByteArray() : before.first(query).toByteArray();
+    const qsizetype authority = out.indexOf("://") + 3;
+    const qsizetype password = authority < 3 ? -1 : out.indexOf(':', authority);
+    const qsizetype at = password < 0 ? -1 : out.indexOf('@', password);
+    if (at > password + 1 && !out.sliced(authority, at - authority).contains('/')) {
+        const QByteArray given = out.sliced(password + 1, at - password - 1);
+        out.replace(password + 1, given.size(),
+            markFor(SecretKind::Password, QByteArray::fromPercentEncoding(given)));
+    }
+    out = redactValues(out);
+    if (query >= 0)
+        out += '?' + redactForm(before.sliced(query + 1));
+    if (fragment < url.size())
+        out += '#' + redactForm(url.sliced(fragment + 1));
+    return out;
+}
+
+QByteArray Redactor::redactAuthorization(QByteArrayView value)
+{
+    const qsizetype blank = value.indexOf(' ');
+    if (blank < 0)
+        return markFor(SecretKind::Other, value.toByteArray());
+    const QByteArray credentials = value.sliced(blank + 1).trimmed().toByteArray();
+    const QByteArray scheme = value.first(blank).toByteArray();
+    const QByteArray lower = scheme.toLower();
+    if (lower == "basic" && !m_net.isMark(credentials)) {
+        // RFC 6749 2.3.1: both halves are form-encoded before they are joined.
+        const QByteArray pair = QByteArray::fromBase64(credentials);
+        const qsizetype colon = pair.indexOf(':');
+        if (colon >= 0) {
+            const QByteArray password = pair.sliced(colon + 1);
+            const auto decoded = decodeForm(QByteArray("p=" + password));
+            return scheme + ' '
+                + markFor(SecretKind::ClientSecret,
+                    decoded && !decoded->isEmpty() ? decoded->first().value : password);
+        }
+    }
+    const bool isToken = lower == "bearer" || lower == "dpop";
+    return scheme + ' ' + markFor(isToken ? SecretKind::AccessToken : SecretKind::ClientSecret, credentials);
+}
+
+QByteArray Redactor::redactCookies(QByteArrayView value, bool isSetCookie)
+{
+    QByteArray out;
+    for (qsizetype from = 0; from <= value.size();) {
+        qsizetype to = value.indexOf(';', from);
+        if (to < 0)
+            to = value.size();
+        const QByteArrayView part = value.sliced(from, to - from);
+        const bool isCookie = !isSetCookie || from == 0; // what follows in Set-Cookie are attributes
+        const qsizetype equals = part.indexOf('=');
+        if (from > 0)
+            out += ';';
+        if (isCookie && equals >= 0 && equals + 1 < part.size())
+            out += part.first(equals + 1).toByteArray()
+                + markFor(SecretKind::Cookie, part.sliced(equals + 1).toByteArray());
+        else
+            out += part.toByteArray();
+        from = to + 1;
+    }
+    return redactValues(out);
 }
 
 QByteArray Redactor::redactHeader(QByteArrayView name, QByteArrayView value)
 {
     const QByteArray lower = name.toByteArray().toLower();
-    if (lower == "authorization" || lower == "proxy-authorization") {
-        const qsizetype blank = value.indexOf(' ');
-        if (blank < 0)
-            return "‹" + kindLabel(SecretKind::Other) + "›";
-        const QByteArrayView credentials = value.sliced(blank + 1).trimmed();
-        const QByteArray scheme = value.first(blank).toByteArray();
-        const bool isToken = scheme.toLower() == "bearer" || scheme.toLower() == "dpop";
-        const QString mark = learn(isToken ? SecretKind::AccessToken : SecretKind::ClientSecret, credentials);
-        return scheme + ' ' + (mark.isEmpty() ? "‹" + kindLabel(SecretKind::Other) + "›" : mark.toUtf8());
-    }
-    if (lower == "cookie" || lower == "set-cookie") {
-        const qsizetype equals = value.indexOf('=');
-        qsizetype end = lower == "cookie" ? value.size() : value.indexOf(';', qMax<qsizetype>(equals, 0));
-        if (end < 0)
-            end = value.size();
-        if (equals < 0 || equals + 1 >= end)
-            return redactValues(value);
-        const QString mark = learn(SecretKind::Cookie, value.sliced(equals + 1, end - equals - 1));
-        return value.first(equals + 1).toByteArray()
-            + (mark.isEmpty() ? "‹" + kindLabel(SecretKind::Cookie) + "›" : mark.toUtf8())
-            + redactValues(value.sliced(end));
-    }
-    if (lower == "mcp-session-id") {
-        const QString mark = learn(SecretKind::SessionId, value);
-        return mark.isEmpty() ? "‹" + kindLabel(SecretKind::SessionId) + "›" : mark.toUtf8();
-    }
-    if (lower == "location" || lower == "referer")
+    if (value.isEmpty())
+        return {};
+    if (lower == "authorization" || lower == "proxy-authorization")
+        return redactAuthorization(value);
+    if (lower == "cookie" || lower == "set-cookie")
+        return redactCookies(value, lower == "set-cookie");
+    if (const auto kind = kindOfName(lower))
+        return markFor(*kind, value.toByteArray());
+    if (lower == "location" || lower == "content-location" || lower == "referer")
         return redactUrl(value);
     return redactValues(value);
 }

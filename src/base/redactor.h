@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/valuenet.h"
+
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QHash>
-#include <QList>
 #include <QString>
 
 namespace authscope::base {
@@ -30,7 +31,8 @@ enum class SecretKind {
 /// shown, logged, stored or exported passes here. Two nets, one under the other: by value: a learned secret
 /// is replaced wherever it stands, also percent-encoded, JSON-escaped or base64-encoded; by name: what a
 /// header, form parameter or JSON member with a telling name carries (Authorization, Cookie, code,
-/// access_token, client_secret, code_verifier, state …) is learned on sight and replaced.
+/// access_token, client_secret, code_verifier, state …) is learned on sight and replaced. Redacting twice
+/// changes nothing more.
 class Redactor {
 public:
     /// Learns a value; short ones (under 6 bytes) are not learned, they would eat ordinary text. Returns its
@@ -41,7 +43,6 @@ public:
 
     /// By value only.
     QByteArray redactValues(QByteArrayView text) const;
-    QByteArray redactValues(const QByteArray &text) const { return redactValues(QByteArrayView(text)); }
     QString redactText(const QString &text) const;
 
     /// By name, then by value. `contentType` decides how the body is read (JSON, form, SSE, anything else by
@@ -51,15 +52,16 @@ public:
     QByteArray redactHeader(QByteArrayView name, QByteArrayView value);
 
 private:
-    struct Known {
-        QByteArray mark;
-        SecretKind kind;
-    };
+    /// Learns what a telling name carried and gives what to write in its place.
+    QByteArray markFor(SecretKind kind, const QByteArray &value);
     QByteArray redactForm(QByteArrayView form);
-    QByteArray redactJson(QByteArrayView json);
+    QByteArray redactJson(QByteArrayView json, int depth = 0);
+    QByteArray redactJsonText(QByteArrayView escaped, int depth);
+    QByteArray redactAuthorization(QByteArrayView value);
+    QByteArray redactCookies(QByteArrayView value, bool isSetCookie);
 
-    QHash<QByteArray, Known> m_known; ///< value → mark
-    QList<std::pair<QByteArray, QByteArray>> m_spellings; ///< every spelling → mark, longest first
+    QHash<QByteArray, QByteArray> m_marks; ///< value → mark
+    ValueNet m_net;
     QHash<int, int> m_counters;
 };
 

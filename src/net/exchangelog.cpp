@@ -5,10 +5,6 @@ namespace authscope::net {
 
 namespace {
 
-/// A secret cut in two by our own limit would no longer be known by value: this much before a cut is not
-/// kept.
-constexpr qsizetype cutMargin = 8 * 1024;
-
 qint64 bodyBytes(const Exchange &exchange)
 {
     qint64 sum = exchange.requestBody.size() + exchange.responseBody.size();
@@ -49,7 +45,7 @@ QByteArray ExchangeLog::keptPart(QByteArrayView body, const Headers &headers)
     const QByteArray type = headers.value("Content-Type").value_or(QByteArray());
     const bool isCut = body.size() > maxBody;
     const QByteArray clean
-        = m_redactor->redactBody(isCut ? body.first(qMin(body.size(), maxBody + cutMargin)) : body, type);
+        = m_redactor->redactBody(isCut ? body.first(qMin(body.size(), maxRead)) : body, type);
     return isCut ? clean.first(qBound(0, clean.size() - cutMargin, maxBody))
                  : clean.first(qMin(clean.size(), maxBody));
 }

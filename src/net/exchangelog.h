@@ -69,6 +69,10 @@ public:
     static constexpr qsizetype maxRows = 2000;
     static constexpr qsizetype maxEvents = 1000; ///< of one exchange
     static constexpr qsizetype maxBody = 256 * 1024; ///< of one body
+    /// As much of a body as is looked at: a secret cut in two by our own limit would no longer be known by
+    /// value, so this much more is read and not kept.
+    static constexpr qsizetype cutMargin = 8 * 1024;
+    static constexpr qsizetype maxRead = maxBody + cutMargin + 1;
     static constexpr qint64 maxBodies = qint64(64) << 20; ///< of all of them
 
 Q_SIGNALS:

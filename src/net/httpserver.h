@@ -52,6 +52,7 @@ public:
     explicit HttpServer(QObject *parent = nullptr);
     ~HttpServer() override;
 
+    /// Called for each request, in order on one connection; must not delete the server.
     void setHandler(Handler handler);
     void setLimits(const ServerLimits &limits);
     /// Port 0 takes any free one. Error: OA-129.
@@ -59,6 +60,7 @@ public:
     void close(); ///< the listener and every connection, after what was already answered is written
     bool isListening() const;
     quint16 port() const;
+    qsizetype connections() const { return m_connections.size(); } ///< open ones
     /// "http://127.0.0.1:47101"
     QByteArray origin() const;
 

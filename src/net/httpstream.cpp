@@ -7,13 +7,6 @@ using namespace Qt::StringLiterals;
 
 namespace authscope::net {
 
-namespace {
-
-/// A little more than the log keeps, so that it can tell that something was cut off.
-constexpr qsizetype recordedBytes = ExchangeLog::maxBody + 16 * 1024;
-
-} // namespace
-
 HttpStream::HttpStream(Request request, StrictNetworkAccessManager *network, QObject *parent)
     : ResultOperation(parent), m_request(std::move(request)), m_network(network)
 {
@@ -74,8 +67,8 @@ void HttpStream::readSome()
     if (bytes.isEmpty())
         return;
     m_received += bytes.size();
-    if (m_response.headers.mediaType() != "text/event-stream" && m_recorded.size() < recordedBytes)
-        m_recorded += bytes.first(qMin(bytes.size(), recordedBytes - m_recorded.size()));
+    if (m_response.headers.mediaType() != "text/event-stream" && m_recorded.size() < ExchangeLog::maxRead)
+        m_recorded += bytes.first(qMin(bytes.size(), ExchangeLog::maxRead - m_recorded.size()));
     Q_EMIT dataArrived(bytes);
 }
 

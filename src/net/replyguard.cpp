@@ -195,8 +195,13 @@ void ReplyGuard::finished()
     noteHeaders();
     if (m_isStreaming || !m_log)
         return;
-    const QByteArray body = m_reply->isOpen() ? m_reply->peek(m_reply->bytesAvailable()) : m_partial;
-    m_log->end(m_exchange, body, failureOf(m_reply), qMax(m_received, qint64(body.size())));
+    const qint64 size = qMax(m_received, m_reply->bytesAvailable());
+    m_log->end(m_exchange, m_reply->isOpen() ? beginning() : m_partial, failureOf(m_reply), size);
+}
+
+QByteArray ReplyGuard::beginning() const
+{
+    return m_reply->peek(qMin(m_reply->bytesAvailable(), qint64(ExchangeLog::maxRead)));
 }
 
 void ReplyGuard::stop(const QString &errorCode, const QString &message)
@@ -207,7 +212,7 @@ void ReplyGuard::stop(const QString &errorCode, const QString &message)
         .kind = base::ErrorKind::Network, .code = errorCode, .message = message, .exchange = m_exchange
     };
     if (!m_isStreaming)
-        m_partial = m_reply->peek(qMin(m_reply->bytesAvailable(), qint64(ExchangeLog::maxBody)));
+        m_partial = beginning();
     m_reply->abort(); // says finished before it returns
 }
 

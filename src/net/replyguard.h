@@ -32,6 +32,7 @@ private:
     void bytesArrived();
     void alive();
     void finished();
+    QByteArray beginning() const; ///< of the body, as much as the log looks at
     void stop(const QString &errorCode, const QString &message);
 
     QNetworkReply *m_reply;

@@ -117,7 +117,7 @@ std::optional<base::Error> checkRequest(const QNetworkRequest &request, const QI
     const QByteArray verb = request.attribute(QNetworkRequest::CustomVerbAttribute).toByteArray();
     if (!verb.isEmpty() && !isToken(verb))
         return unsafe(base::code::unsafeHeader, u"“%1” is not an HTTP method."_s.arg(base::cleaned(verb)));
-    if (body && body->isSequential())
+    if (body && (body->isSequential() || !body->isReadable()))
         return base::Error{ .kind = base::ErrorKind::Usage,
             .code = base::code::usage,
             .message = u"A body that is not complete yet cannot be sent. The request was not sent."_s };

@@ -35,10 +35,15 @@ Job *newJob(const QString &key)
     return job;
 }
 
+/// Starts the job and goes on with it, unless the operation ended in the meantime: the next one has its turn
+/// then, and what a late answer would conclude about the entry may no longer be so.
 template <class Job, class Then>
-void start(Job *job, QObject *context, Then then)
+void start(Job *job, base::Operation *operation, Then then)
 {
-    QObject::connect(job, &QKeychain::Job::finished, context, [job, then = std::move(then)] { then(*job); });
+    QObject::connect(job, &QKeychain::Job::finished, operation, [job, operation, then = std::move(then)] {
+        if (operation->isRunning())
+            then(*job);
+    });
     job->start();
 }
 
@@ -124,6 +129,8 @@ void writeEntry(Write &operation, const QString &key, const base::Secret &value,
 
 void forget(Remove &operation, const QString &key, const Index &index)
 {
+    if (!operation.isRunning())
+        return;
     if (const auto removed = index->remove(key); !removed)
         operation.refuse(removed.error(), KeepState::Kept);
     else

@@ -3,6 +3,7 @@
 # Runs a command with a session bus, a home and a GNOME Keyring of its own, all gone afterwards.
 #   keyring.sh [--locked | --none] command [argument …]
 # The keyring's password is "test". --none: the service can be had, but there is no keyring. No display reaches the bus, so nothing can open a prompt; the command itself keeps its display.
+# AUTHSCOPE_SCRATCH_KEYRING is set for the command, which may refuse to touch any other keyring.
 set -u
 
 secrets=(--session --dest org.freedesktop.secrets)
@@ -65,4 +66,5 @@ fi
 [ -z "$KEYRING_SH_DISPLAY" ] || export DISPLAY="$KEYRING_SH_DISPLAY"
 [ -z "$KEYRING_SH_WAYLAND" ] || export WAYLAND_DISPLAY="$KEYRING_SH_WAYLAND"
 unset KEYRING_SH_DISPLAY KEYRING_SH_WAYLAND
+export AUTHSCOPE_SCRATCH_KEYRING=yes
 "$@"

@@ -182,7 +182,7 @@ void TestHttpServer::isHarmlessAfterTheClientLeft()
     m_server.reset();
     kept->send({});
     kept.reset();
-    QTest::qWait(0);
+    QCoreApplication::processEvents();
 }
 
 void TestHttpServer::answersForAForgottenReply()

@@ -63,6 +63,7 @@ private Q_SLOTS:
     void tellsACutBodyFromAWholeOne_data();
     void tellsACutBodyFromAWholeOne();
     void namesHostAndPortInErrors();
+    void tellsThatEncryptionFailed();
     void recordsWhatAnybodySends();
     void recordsTheBodyBeforeOthersReadIt();
     void endsTheRecordWhenTheReplyIsDeleted();
@@ -249,7 +250,7 @@ void TestStrictNetworkAccessManager::usesAFreshConnectionWhenAnIdleOneWasClosed(
     m_server->server()->setLimits({ .requestTime = 30ms });
     m_server->on("*", "/", net::ServerAnswer{ .body = "ok" });
     finish(get(*m_network, m_server->url("/")).get());
-    QTest::qWait(150); // the server closes the connection meanwhile
+    QTRY_COMPARE(m_server->server()->connections(), 0);
     const ReplyPtr reply(m_network->post(QNetworkRequest(urlOf(m_server->url("/"))), QByteArray("{}")));
     finish(reply.get());
     QCOMPARE(reply->readAll(), "ok");
@@ -533,6 +534,16 @@ void TestStrictNetworkAccessManager::namesHostAndPortInErrors()
     const ReplyPtr unknown = get(*m_network, "https://no-such-host.invalid/");
     finish(unknown.get());
     QVERIFY(networkError(unknown.get(), {}).message.contains(u"no-such-host.invalid:443"_s));
+}
+
+void TestStrictNetworkAccessManager::tellsThatEncryptionFailed()
+{
+    const QByteArray port = QByteArray::number(m_server->port()); // which speaks no TLS
+    const ReplyPtr reply = get(*m_network, "https://127.0.0.1:" + port + '/');
+    finish(reply.get());
+    QCOMPARE(networkError(reply.get(), {}).code, u"OA-012"_s);
+    QVERIFY(networkError(reply.get(), {}).message.contains(u"encrypted connection could not be"_s));
+    QCOMPARE(m_server->requests().size(), 0);
 }
 
 void TestStrictNetworkAccessManager::recordsWhatAnybodySends()

@@ -3,10 +3,9 @@
 
 #include <QDBusArgument>
 #include <QDBusConnection>
-#include <QDBusInterface>
+#include <QDBusMessage>
 #include <QDBusMetaType>
 #include <QDBusObjectPath>
-#include <QDBusReply>
 #include <QDBusVariant>
 
 namespace authscope {
@@ -45,37 +44,39 @@ public:
 
     void lock()
     {
-        secretService(QStringLiteral("org.freedesktop.Secret.Service"))
-            .call(QStringLiteral("Lock"), QVariant::fromValue(QList<QDBusObjectPath>{ m_login }));
+        call(m_root, QStringLiteral("org.freedesktop.Secret.Service"), QStringLiteral("Lock"),
+            { QVariant::fromValue(QList<QDBusObjectPath>{ m_login }) });
     }
     void unlock()
     {
-        QDBusInterface service = secretService(QStringLiteral("org.freedesktop.Secret.Service"));
-        const QDBusMessage opened = service.call(QStringLiteral("OpenSession"), QStringLiteral("plain"),
-            QVariant::fromValue(QDBusVariant(QString())));
-        const MasterSecret master{ opened.arguments().value(1).value<QDBusObjectPath>(), {}, "test",
+        const QVariantList opened
+            = call(m_root, QStringLiteral("org.freedesktop.Secret.Service"), QStringLiteral("OpenSession"),
+                { QStringLiteral("plain"), QVariant::fromValue(QDBusVariant(QString())) });
+        const MasterSecret master{ opened.value(1).value<QDBusObjectPath>(), {}, "test",
             QStringLiteral("text/plain") };
-        secretService(QStringLiteral("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"))
-            .call(QStringLiteral("UnlockWithMasterPassword"), QVariant::fromValue(m_login),
-                QVariant::fromValue(master));
+        call(m_root, QStringLiteral("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"),
+            QStringLiteral("UnlockWithMasterPassword"),
+            { QVariant::fromValue(m_login), QVariant::fromValue(master) });
     }
     bool isLocked() const
     {
-        QDBusInterface properties(m_service, m_login.path(),
-            QStringLiteral("org.freedesktop.DBus.Properties"), QDBusConnection::sessionBus());
-        const QDBusReply<QDBusVariant> locked = properties.call(QStringLiteral("Get"),
-            QStringLiteral("org.freedesktop.Secret.Collection"), QStringLiteral("Locked"));
-        return locked.value().variant().toBool();
+        const QVariantList locked
+            = call(m_login, QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"),
+                { QStringLiteral("org.freedesktop.Secret.Collection"), QStringLiteral("Locked") });
+        return locked.value(0).value<QDBusVariant>().variant().toBool();
     }
 
 private:
-    QDBusInterface secretService(const QString &interface) const
+    static QVariantList call(const QDBusObjectPath &object, const QString &interface, const QString &method,
+        const QVariantList &arguments)
     {
-        return { m_service, QStringLiteral("/org/freedesktop/secrets"), interface,
-            QDBusConnection::sessionBus() };
+        QDBusMessage message = QDBusMessage::createMethodCall(
+            QStringLiteral("org.freedesktop.secrets"), object.path(), interface, method);
+        message.setArguments(arguments);
+        return QDBusConnection::sessionBus().call(message).arguments();
     }
 
-    QString m_service = QStringLiteral("org.freedesktop.secrets");
+    QDBusObjectPath m_root{ QStringLiteral("/org/freedesktop/secrets") };
     QDBusObjectPath m_login{ QStringLiteral("/org/freedesktop/secrets/collection/login") };
 };
 

@@ -53,7 +53,7 @@ class TestKeychainSecretStore : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        QVERIFY2(qEnvironmentVariableIsSet("GNOME_KEYRING_CONTROL"),
+        QVERIFY2(qEnvironmentVariableIsSet("AUTHSCOPE_SCRATCH_KEYRING"),
             "run this through tests/support/keyring.sh, or it would touch the keyring of the person");
     }
 
@@ -219,6 +219,22 @@ private Q_SLOTS:
         }
         QVERIFY(ended(m_store->write(m_key, value, &m_parent))->result());
         QCOMPARE(read()->result().value().reveal(), value.reveal());
+    }
+
+    void aCancelledRemovalForgetsNothingThatIsWrittenNext()
+    {
+        for (int i = 0; i < 20; ++i) {
+            QVERIFY(ended(m_store->write(m_key, value, &m_parent))->result());
+            auto *removal = m_store->remove(m_key, &m_parent);
+            removal->start();
+            for (int turn = 0; turn < i; ++turn)
+                QCoreApplication::processEvents();
+            removal->cancel();
+            QVERIFY(ended(m_store->write(m_key, value, &m_parent))->result());
+            ended(m_store->read(u"another"_s, &m_parent));
+            QVERIFY2(m_store->wasKept(m_key), "the key of an entry that is there");
+            QCOMPARE(read()->result().value().reveal(), value.reveal());
+        }
     }
 
     void aStoreMayGoWhileItsJobsRun()

@@ -91,6 +91,7 @@ private Q_SLOTS:
     {
         m_folder = std::make_unique<QTemporaryDir>();
         m_indexFile = m_folder->filePath(u"kept.json"_s);
+        m_environment = QProcessEnvironment::systemEnvironment();
         QVERIFY(secrets::KeptIndex(m_indexFile).add(keptKey));
     }
 
@@ -161,7 +162,7 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_folder;
     QString m_indexFile;
-    QProcessEnvironment m_environment = QProcessEnvironment::systemEnvironment();
+    QProcessEnvironment m_environment;
 };
 
 int main(int argc, char **argv)

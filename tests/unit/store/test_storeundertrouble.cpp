@@ -2,6 +2,7 @@
 // The program is killed, the disk is full, and two programs write at once. The other program is this one,
 // started again with --write-rows.
 #include "store/store.h"
+#include "support/tinydisk.h"
 
 #include <QCoreApplication>
 #include <QProcess>
@@ -11,9 +12,6 @@
 #include <QTest>
 
 #include <cstdio>
-#ifdef Q_OS_LINUX
-#include <sys/mount.h>
-#endif
 
 using namespace authscope;
 using namespace authscope::store;
@@ -52,36 +50,6 @@ QString pragma(const QString &name)
     QSqlQuery query(QSqlDatabase::database(QSqlDatabase::connectionNames().first()));
     return query.exec(u"PRAGMA "_s + name) && query.next() ? query.value(0).toString() : u"no answer"_s;
 }
-
-/// A disk of a megabyte, where the system lets us have one.
-class TinyDisk {
-public:
-    TinyDisk()
-    {
-#ifdef Q_OS_LINUX
-        m_isMounted = mount("tmpfs", qPrintable(m_folder.path()), "tmpfs", 0, "size=1m") == 0;
-#endif
-    }
-    ~TinyDisk()
-    {
-#ifdef Q_OS_LINUX
-        if (m_isMounted)
-            umount(qPrintable(m_folder.path()));
-#endif
-    }
-    bool isMounted() const
-    {
-        return m_isMounted;
-    }
-    QString path() const
-    {
-        return m_folder.filePath(u"a.sqlite"_s);
-    }
-
-private:
-    QTemporaryDir m_folder;
-    bool m_isMounted = false;
-};
 
 } // namespace
 
@@ -184,7 +152,7 @@ private Q_SLOTS:
         const TinyDisk disk;
         if (!disk.isMounted())
             QSKIP("only root can mount the tiny disk; the page limit below tests the same error");
-        fillUntilRefused(disk.path());
+        fillUntilRefused(disk.filePath(u"a.sqlite"_s));
     }
 
     void aFileThatMayNotGrowIsAnErrorAndTheRowsBeforeStay()
