@@ -30,6 +30,7 @@ inline const QString storageFailed = u"OA-020"_s;
 inline const QString storageTooNew = u"OA-021"_s;
 inline const QString keychainUnavailable = u"OA-246"_s;
 inline const QString keychainLocked = u"OA-247"_s;
+inline const QString keptEntryWrong = u"OA-248"_s; ///< not what we wrote, or not for this connection
 
 // Discovery
 inline const QString issuerMismatch = u"OA-101"_s;
@@ -52,6 +53,7 @@ inline const QString cannotListen = u"OA-129"_s;
 inline const QString foreignAnswer = u"OA-132"_s;
 inline const QString duplicateParameter = u"OA-135"_s;
 inline const QString noAnswer = u"OA-144"_s;
+inline const QString tokenInAddress = u"OA-149"_s; ///< a token in the answer, where a code was asked for
 
 // The authorization response
 inline const QString issMissing = u"OA-160"_s;
@@ -65,6 +67,7 @@ inline const QString malformedResponse = u"OA-169"_s;
 inline const QString registrationRefused = u"OA-176"_s;
 inline const QString registrationRedirect = u"OA-177"_s;
 inline const QString registrationInvalid = u"OA-178"_s;
+inline const QString secretDemanded = u"OA-180"_s; ///< registered without a secret, then asked for one
 inline const QString tokenRedirected = u"OA-186"_s;
 inline const QString tokenError = u"OA-188"_s;
 inline const QString tokenType = u"OA-189"_s;
@@ -79,6 +82,7 @@ inline const QString notAJws = u"OA-224"_s; ///< not three parts of base64url
 
 // The life of a token
 inline const QString refreshRefused = u"OA-239"_s;
+inline const QString revocationFailed = u"OA-244"_s;
 inline const QString resourceMoved = u"OA-254"_s;
 inline const QString unauthorized = u"OA-285"_s; ///< 401 even with a fresh token
 inline const QString insufficientScope = u"OA-286"_s;

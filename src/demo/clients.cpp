@@ -15,7 +15,7 @@ namespace {
 
 constexpr qsizetype maxRegistered = 1000;
 constexpr qsizetype maxRedirects = 20;
-constexpr qsizetype maxText = 200;
+constexpr qsizetype maxText = 2000;
 const QByteArray idPrefix = "connected-app-test-00000000-0000-4000-8000-";
 
 QList<Client> preparedClients()
@@ -50,10 +50,10 @@ OAuthResult<QList<QByteArray>> readUris(const json::Object &request, std::string
         if (const auto refusal = whyNotRegistrable(uri))
             return refuse({ "invalid_redirect_uri", refusal->type, refusal->sentence });
     }
-    QList<QByteArray> sorted = *uris;
-    std::sort(sorted.begin(), sorted.end());
-    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
-    return sorted;
+    QList<QByteArray> once;
+    std::copy_if(uris->begin(), uris->end(), std::back_inserter(once),
+        [&once](const QByteArray &uri) { return !once.contains(uri); });
+    return once;
 }
 
 /// The members we keep, checked, always in the same order.
@@ -66,7 +66,7 @@ OAuthResult<json::Object> canonicalMetadata(const json::Object &request)
         if (!value)
             continue;
         if (!value->is_string() || value->get_string().size() > size_t(maxText))
-            return invalidMetadata(json::bytes(name) + " has to be a text of at most 200 bytes.");
+            return invalidMetadata(json::bytes(name) + " has to be a text of at most 2000 bytes.");
         out[name] = *value;
     }
     const auto redirects = readUris(request, "redirect_uris");
@@ -115,19 +115,6 @@ Client clientFrom(const QByteArray &id, const json::Object &metadata, base::Time
 }
 
 } // namespace
-
-QByteArray clientTypeName(ClientType type)
-{
-    switch (type) {
-    case ClientType::FirstPartyPublic:
-        return "first_party_public";
-    case ClientType::ThirdPartyPublic:
-        return "third_party_public";
-    case ClientType::ThirdParty:
-        return "third_party";
-    }
-    Q_UNREACHABLE();
-}
 
 Clients::Clients() : m_clients(preparedClients()) { }
 

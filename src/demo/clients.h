@@ -29,8 +29,6 @@ struct Client {
     bool isFirstParty() const { return type == ClientType::FirstPartyPublic; }
 };
 
-QByteArray clientTypeName(ClientType type);
-
 /// A new client, or the one that had registered the same metadata before.
 struct Registration {
     const Client *client = nullptr;

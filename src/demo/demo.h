@@ -10,7 +10,8 @@
 namespace authscope::demo {
 
 struct DemoOptions {
-    QString dataDir = {}; ///< keys, clients, consents, refresh-token families and boards live here; 0700/0600
+    QString dataDir = {}; ///< keys, clients, consents, refresh-token families and boards live here;
+                          ///< 0700/0600, one demo at a time. Empty: nothing is kept
     quint16 idpPort = 47101, appPort = 47102,
             mcpPort = 47103; ///< 0: any free one; a taken one: any free one, said by notices()
     QString autoConsentUser
@@ -27,6 +28,8 @@ public:
         DemoOptions options, const base::Clock *clock, base::RandomSource *random, QObject *parent = nullptr);
     ~DemoServers() override;
 
+    /// Errors: OA-006 (the folder is in use), OA-020 (it cannot be read), OA-002 (nobody of that name),
+    /// OA-129. The first start in a folder makes two RSA keys, which takes a moment.
     base::Result<void> start();
     void stop();
 
@@ -36,10 +39,10 @@ public:
     QStringList notices() const; ///< "Port 47101 was taken; the demo uses 40123."
 
     /// For tests and the control panel.
-    void expireAccessTokens();
+    void expireAccessTokens(); ///< those given out so far
     void rotateKeys();
     void setAccessTokenLifetime(std::chrono::seconds lifetime);
-    base::Result<void> reset();
+    base::Result<void> reset(); ///< everything forgotten, new keys, same ports
 
 private:
     class Private;

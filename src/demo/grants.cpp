@@ -116,8 +116,9 @@ OAuthResult<Granted> Grants::refresh(
     const RefreshRequest &request, const Client &client, base::Time now, base::RandomSource &random)
 {
     const QByteArray hash = hashOf(request.refreshToken);
-    Family *family = findRefresh(hash);
-    if (!family || family->clientId != client.id)
+    const auto family = std::find_if(m_families.begin(), m_families.end(),
+        [&](const Family &one) { return one.refreshHashes.contains(hash); });
+    if (family == m_families.end() || family->clientId != client.id)
         return invalidGrant("idp_refresh_token_not_found", "The refresh token is not known for this client.");
     if (!family->revokedBecause.isEmpty())
         return invalidGrant(
@@ -157,25 +158,11 @@ const Family *Grants::familyOfRefresh(const QByteArray &refreshToken) const
     return found == m_families.end() ? nullptr : &*found;
 }
 
-const Family *Grants::family(QByteArrayView id) const
-{
-    const auto found = std::find_if(
-        m_families.begin(), m_families.end(), [id](const Family &family) { return family.id == id; });
-    return found == m_families.end() ? nullptr : &*found;
-}
-
 bool Grants::isLiveRefresh(const QByteArray &refreshToken, base::Time now) const
 {
     const Family *family = familyOfRefresh(refreshToken);
     return family && family->revokedBecause.isEmpty() && now < family->expires
         && family->refreshHashes.last() == hashOf(refreshToken);
-}
-
-Family *Grants::findRefresh(const QByteArray &hash)
-{
-    const auto found = std::find_if(m_families.begin(), m_families.end(),
-        [&](const Family &family) { return family.refreshHashes.contains(hash); });
-    return found == m_families.end() ? nullptr : &*found;
 }
 
 void Grants::revokeFamily(const QByteArray &id, const QByteArray &because)

@@ -31,7 +31,7 @@ struct Family {
 };
 
 struct CodeExchange {
-    QByteArray code, clientId, redirectUri, codeVerifier;
+    QByteArray code, redirectUri, codeVerifier;
     QList<QByteArray> resources;
 };
 
@@ -60,7 +60,6 @@ public:
         const RefreshRequest &request, const Client &client, base::Time now, base::RandomSource &random);
 
     const Family *familyOfRefresh(const QByteArray &refreshToken) const;
-    const Family *family(QByteArrayView id) const;
     bool isLiveRefresh(const QByteArray &refreshToken, base::Time now) const;
     void revokeFamily(const QByteArray &id, const QByteArray &because);
     void revokeApp(QByteArrayView subject, QByteArrayView clientId);
@@ -87,8 +86,6 @@ private:
         bool isRevoked = false;
         bool isExpired = false;
     };
-
-    Family *findRefresh(const QByteArray &hash);
 
     QHash<QByteArray, Code> m_codes; ///< by hash; a minute is too short to keep them on disk
     QList<Family> m_families;

@@ -46,6 +46,7 @@ World::World(const base::Clock *clock, base::RandomSource *random) : m_clock(clo
 base::Result<void> World::open(const QString &dir)
 {
     close();
+    forget();
     if (dir.isEmpty()) {
         m_dir.clear();
         return keys.open({}, {}, *m_random);
@@ -81,14 +82,19 @@ void World::close()
     m_lock.reset();
 }
 
-base::Result<void> World::reset()
+void World::forget()
 {
-    keys.removeFiles();
     people = {};
     clients = {};
     consents = {};
     grants = {};
     boards = {};
+}
+
+base::Result<void> World::reset()
+{
+    keys.removeFiles();
+    forget();
     if (auto opened = keys.open(m_dir, {}, *m_random); !opened)
         return opened;
     return write();

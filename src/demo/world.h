@@ -54,6 +54,7 @@ public:
 
 private:
     QString statePath() const { return m_dir + QStringLiteral("/demo.json"); }
+    void forget();
     base::Result<void> write() const;
     base::Result<QList<QByteArray>> readState(); ///< the ids of the keys
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/probe.h"
 
+#include "base/errorcodes.h"
 #include "base/urlguard.h"
 #include "mcp/session.h"
 
@@ -42,6 +43,13 @@ private:
         T m_value;
     };
 };
+
+/// No answer at all: asking for metadata would meet the same silence. Any answer, also a 404 or a page, says more.
+bool cameNothing(const base::Error &error)
+{
+    return error.code == base::code::unreachable || error.code == base::code::timedOut
+        || error.code == base::code::tlsFailed;
+}
 
 QString hostOf(const QByteArray &url)
 {
@@ -115,7 +123,7 @@ void Probe::run()
             d->mcpError = initialize->result().error();
         }
         initialize->deleteLater();
-        if (d->mcpError && d->mcpError->kind == base::ErrorKind::Network && !d->collector.wasRefused)
+        if (d->mcpError && cameNothing(*d->mcpError) && !d->collector.wasRefused)
             return finishWith(*d->mcpError);
         d->report.needsSignIn = d->collector.wasRefused;
         d->report.challenges = d->collector.challenges;

@@ -63,7 +63,7 @@ base::Result<T> outcome(base::ResultOperation<T> *operation, int timeoutMs = 200
     operation->start();
     if (!QTest::qWaitFor([&spy] { return spy.count() > 0; }, timeoutMs)) {
         operation->cancel();
-        QTest::qWaitFor([&spy] { return spy.count() > 0; }, 2000);
+        spy.wait(2000);
     }
     const base::Result<T> result = operation->result();
     operation->deleteLater();

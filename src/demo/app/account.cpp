@@ -22,13 +22,13 @@ QByteArray redirectOf(const QByteArray &returnTo, const Clients &clients)
 
 QByteArray personButton(const Person &person)
 {
-    const QByteArray detail = person.email.isEmpty() ? QByteArray() : person.email;
-    const QByteArray unverified
-        = person.isEmailVerified ? QByteArray() : QByteArray("<span class=\"tag\">not verified</span>");
+    const QByteArray detail = person.name.isEmpty() ? QByteArray("No name given") : person.email;
+    const QByteArray unverified = person.isEmailVerified
+        ? QByteArray()
+        : QByteArray("<span class=\"tag\">e-mail not verified</span>");
     return renderPage("login-person",
-        { { "key", person.key }, { "name", person.name.isEmpty() ? "No name given" : person.name },
-            { "initial", initialOf(person.shownName()) }, { "email", detail }, { "unverified", unverified },
-            { "role", roleName(person.role) } });
+        { { "key", person.key }, { "name", person.shownName() }, { "initial", initialOf(person.shownName()) },
+            { "detail", detail }, { "unverified", unverified }, { "role", roleName(person.role) } });
 }
 
 } // namespace

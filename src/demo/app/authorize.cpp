@@ -4,6 +4,8 @@
 #include "demo/log.h"
 #include "demo/scopes.h"
 
+#include "base/urlguard.h"
+
 #include <algorithm>
 
 namespace authscope::demo {
@@ -37,6 +39,12 @@ QByteArray resourceBlock(const QList<QByteArray> &resources, const QByteArray &m
     }
     return names.isEmpty() ? QByteArray()
                            : "<p class=\"note\" data-testid=\"resource\">For use with " + names + ".</p>";
+}
+
+bool isOnThisComputer(const QByteArray &uri)
+{
+    const auto url = base::guardUrl(uri, QStringLiteral("redirect_uri"));
+    return url && url->isLoopback;
 }
 
 } // namespace
@@ -92,9 +100,11 @@ net::ServerAnswer AppServer::consentPage(Visit &visit, const Client &client, con
     const QByteArray question = Browsers::ask(*visit.browser, request, m_world.random());
     const QByteArray main = renderPage("consent",
         { { "title", title }, { "client", clientName }, { "clientInitial", initialOf(clientName) },
-            { "verified", verified }, { "target", shown(originOf(request.redirectUri), 120) },
-            { "person", shown(person.shownName()) }, { "email", person.email },
-            { "initial", initialOf(person.shownName()) }, { "personKey", person.key },
+            { "verified", verified },
+            { "place", isOnThisComputer(request.redirectUri) ? "this computer, " : "" },
+            { "target", shown(originOf(request.redirectUri), 120) }, { "person", shown(person.shownName()) },
+            { "email", person.email }, { "initial", initialOf(person.shownName()) },
+            { "personKey", person.key },
             { "switch", withQuery("/login", { { "return_to", visit.request.target } }) }, { "lines", lines },
             { "ungrantable", ungrantableBlock(split.ungrantable, person) }, { "offline", offline },
             { "resources", resourceBlock(request.resources, m_world.origins.mcpUrl()) },

@@ -52,11 +52,19 @@ net::ServerAnswer idpAnswer(const World &world, int status, json::Object body)
     return jsonAnswer(status, body);
 }
 
+net::ServerAnswer idpProblem(
+    const World &world, int status, const QByteArray &type, const QByteArray &sentence)
+{
+    return idpAnswer(world, status,
+        { { "error_type", json::string(type) }, { "error_message", json::string(sentence) },
+            { "error_url", json::string(world.origins.app + "/docs#errors") } });
+}
+
 net::ServerAnswer idpError(const World &world, const OAuthError &error)
 {
     net::ServerAnswer answer = idpAnswer(world, error.status,
-        { { "error", json::string(error.error) },
-            { "error_description", json::string(error.description()) } });
+        { { "error", json::string(error.error) }, { "error_description", json::string(error.description()) },
+            { "error_uri", json::string(world.origins.app + "/docs#errors") } });
     if (error.status == 401)
         answer.headers.append("WWW-Authenticate", "Basic realm=\"Demo ID\"");
     return answer;

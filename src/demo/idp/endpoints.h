@@ -19,6 +19,9 @@ net::ServerAnswer revoke(World &world, const net::ServerRequest &request); ///< 
 
 /// Every body has request_id and status_code.
 net::ServerAnswer idpAnswer(const World &world, int status, json::Object body);
+/// The provider's own shape, for what is no OAuth error.
+net::ServerAnswer idpProblem(
+    const World &world, int status, const QByteArray &type, const QByteArray &sentence);
 net::ServerAnswer idpError(const World &world, const OAuthError &error);
 
 /// The parameters of a token-like endpoint. Form always, JSON where `allowsJson`.

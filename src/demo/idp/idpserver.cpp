@@ -8,11 +8,19 @@ namespace authscope::demo {
 
 namespace {
 
+net::ServerAnswer wrongMethod(const World &world, const QByteArray &allow)
+{
+    net::ServerAnswer answer
+        = idp::idpProblem(world, 405, "method_not_allowed", "This address answers " + allow + " only.");
+    answer.headers.append("Allow", allow);
+    return answer;
+}
+
 /// Public documents: any page may read them.
 net::ServerAnswer document(const World &world, const net::ServerRequest &request, const json::Object &body)
 {
     if (request.method != "GET" && request.method != "HEAD")
-        return methodNotAllowed("GET, HEAD");
+        return wrongMethod(world, "GET, HEAD");
     net::ServerAnswer answer = idp::idpAnswer(world, 200, body);
     answer.headers.append("Access-Control-Allow-Origin", "*");
     return answer;
@@ -22,7 +30,7 @@ using Endpoint = net::ServerAnswer (*)(World &, const net::ServerRequest &);
 
 net::ServerAnswer postOnly(World &world, const net::ServerRequest &request, Endpoint endpoint)
 {
-    return request.method == "POST" ? endpoint(world, request) : methodNotAllowed("POST");
+    return request.method == "POST" ? endpoint(world, request) : wrongMethod(world, "POST");
 }
 
 } // namespace
@@ -48,11 +56,10 @@ net::ServerAnswer IdpServer::answer(const net::ServerRequest &request)
         return postOnly(m_world, request, idp::revoke);
     if (path == "/v1/oauth2/userinfo") {
         if (request.method != "GET" && request.method != "POST")
-            return methodNotAllowed("GET, POST");
+            return wrongMethod(m_world, "GET, POST");
         return idp::userinfo(m_world, request);
     }
-    return idp::idpAnswer(m_world, 404,
-        { { "error_type", "route_not_found" }, { "error_message", "There is nothing at this address." } });
+    return idp::idpProblem(m_world, 404, "route_not_found", "There is nothing at this address.");
 }
 
 } // namespace authscope::demo

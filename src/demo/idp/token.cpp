@@ -20,7 +20,6 @@ OAuthResult<Granted> byCode(World &world, const Params &params, const Client &cl
             return missing(name);
     }
     return world.grants.redeem({ .code = params.value("code"),
-                                   .clientId = client.id,
                                    .redirectUri = params.value("redirect_uri"),
                                    .codeVerifier = params.value("code_verifier"),
                                    .resources = params.values("resource") },

@@ -242,7 +242,7 @@ private:
     QByteArray issue() { return grants.issueCode(allowed(), now, random); }
     CodeExchange exchangeOf(const QByteArray &code) const
     {
-        return { code, client().id, redirect, verifier, { resource } };
+        return { code, redirect, verifier, { resource } };
     }
     demo::OAuthResult<demo::Granted> redeem(const QByteArray &code)
     {

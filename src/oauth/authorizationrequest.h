@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/text.h"
+#include "oauth/signinflow.h"
+
+namespace authscope::oauth {
+
+/// Everything of one attempt, written down before the browser opens and never changed: every answer is
+/// checked against this record only.
+struct AuthorizationRequest {
+    ServerMetadata server = {};
+    ClientIdentity client = {};
+    QByteArray redirectUri = {};
+    QByteArray resource = {};
+    QList<QByteArray> scopes = {};
+    base::Secret state = {};
+    base::Secret nonce = {};
+    base::Secret codeVerifier = {};
+
+    QByteArray codeChallenge() const; ///< RFC 7636 §4.2, S256
+};
+
+/// Fresh state, nonce and verifier, all known to the redactor from now on.
+AuthorizationRequest makeAuthorizationRequest(const Services &services, ServerMetadata server,
+    ClientIdentity client, QByteArray redirectUri, QByteArray resource, QList<QByteArray> scopes);
+
+/// Our parameters, not encoded. RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2, OIDC Core §3.1.2.1.
+QList<base::FormPair> authorizationParameters(const AuthorizationRequest &request);
+/// The endpoint's own query. OA-123 when it already holds one of ours, OA-003 when it cannot be decoded.
+base::Result<QList<base::FormPair>> endpointQuery(const AuthorizationRequest &request);
+/// RFC 6749 §4.1.3 and §6; client_secret only for client_secret_post.
+QList<base::FormPair> exchangeParameters(const AuthorizationRequest &request, const QByteArray &code);
+QList<base::FormPair> refreshParameters(const Grant &grant);
+
+/// "Basic …" or empty. RFC 6749 §2.3.1: both halves form-encoded before they are joined.
+base::Secret basicCredentials(const ClientIdentity &client);
+
+/// The URL with every byte encoded that a shell, a terminal or a browser launcher could take for something
+/// else (T021).
+QByteArray browserUrl(const QUrl &url);
+
+/// Row 5: what each parameter is for.
+QList<ExplainedParameter> explain(const QByteArray &authorizationUrl, const base::Redactor &redactor);
+
+} // namespace authscope::oauth

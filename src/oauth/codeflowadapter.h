@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "net/strictnetworkaccessmanager.h"
+#include "oauth/authorizationrequest.h"
+
+#include <QPointer>
+
+namespace authscope::oauth {
+
+/// What the token endpoint answered, whatever it was.
+struct TokenReply {
+    int status = 0;
+    QByteArray body = {};
+    QByteArray location = {}; ///< of a redirect that was not followed
+    QByteArray retryAfter = {};
+    base::ExchangeId exchange = 0;
+    base::Time received = {};
+    std::optional<base::Time> serverDate = {};
+};
+
+/// The one place that sees Qt NetworkAuth. One attempt: its authorization URL, then one exchange of its code;
+/// or one refresh. Qt's flow builds the requests and runs its own state machine; state, PKCE, encoding,
+/// resource, client authentication and the reading of every outcome are ours, because Qt's differ from
+/// release to release (qt.md §2).
+class CodeFlowAdapter : public QObject {
+    Q_OBJECT
+
+public:
+    CodeFlowAdapter(net::StrictNetworkAccessManager *network, const base::Clock *clock, QString connection,
+        QObject *parent);
+    ~CodeFlowAdapter() override;
+
+    base::Result<QByteArray> authorizationUrl(const AuthorizationRequest &request);
+    /// To be called once, after authorizationUrl() with the same request.
+    void exchange(const AuthorizationRequest &request, const QByteArray &code);
+    void refresh(const Grant &grant);
+    /// Nothing is emitted any more.
+    void abort();
+    /// After answered(). An error means that no usable HTTP answer came.
+    const base::Result<TokenReply> &reply() const;
+
+Q_SIGNALS:
+    /// Once, from the event loop: reply() is set.
+    void answered();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+/// Code for tokens, as an operation. Owns nothing of the adapter.
+class CodeExchange : public base::ResultOperation<TokenReply> {
+    Q_OBJECT
+
+public:
+    CodeExchange(CodeFlowAdapter *adapter, AuthorizationRequest request, base::Secret code, QObject *parent);
+
+protected:
+    void run() override;
+    void abort() override;
+
+private:
+    QPointer<CodeFlowAdapter> m_adapter;
+    AuthorizationRequest m_request;
+    base::Secret m_code;
+};
+
+/// Refresh token for tokens. RFC 6749 §6.
+class RefreshExchange : public base::ResultOperation<TokenReply> {
+    Q_OBJECT
+
+public:
+    RefreshExchange(const Services &services, Grant grant, const QString &connection, QObject *parent);
+
+protected:
+    void run() override;
+    void abort() override;
+
+private:
+    CodeFlowAdapter *m_adapter;
+    Grant m_grant;
+};
+
+} // namespace authscope::oauth

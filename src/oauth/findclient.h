@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "oauth/awaiting.h"
+#include "oauth/signinflow.h"
+
+namespace authscope::oauth {
+
+/// Who we are at this server: the id that was typed in, else the one remembered, else a new registration,
+/// else OA-117. What is registered is remembered at once, so that a sign-in that is given up does not leave
+/// another client behind (T083).
+class FindClient : public Awaiting<ClientIdentity> {
+    Q_OBJECT
+
+public:
+    FindClient(Services services, ServerMetadata server, const SignInRequest &request, QObject *parent);
+
+    const base::Checks &checks() const { return m_checks; }
+    const QList<base::ExchangeId> &exchanges() const { return m_exchanges; }
+
+protected:
+    void run() override;
+
+private:
+    void useTyped();
+    void registerNow();
+
+    Services m_services;
+    ServerMetadata m_server;
+    QByteArray m_typedId;
+    base::Secret m_typedSecret;
+    QString m_connection;
+    base::Checks m_checks;
+    QList<base::ExchangeId> m_exchanges;
+};
+
+} // namespace authscope::oauth

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "oauth/awaiting.h"
+#include "oauth/fetchserver.h"
+#include "oauth/signinflow.h"
+
+namespace authscope::oauth {
+
+/// Which authorization server, and its metadata.
+struct FoundServer {
+    ServerMetadata server = {};
+    QByteArray resource = {}; ///< what to ask tokens for (RFC 8707); empty at a bare issuer
+};
+
+/// Chooses among the servers the resource names: the one chosen before, else the first usable. Without
+/// resource metadata the address itself is the issuer, else the root of its host serves it (MCP 2025-03-26).
+class FindServer : public Awaiting<FoundServer> {
+    Q_OBJECT
+
+public:
+    FindServer(net::StrictNetworkAccessManager *network, SignInRequest request,
+        std::optional<ResourceMetadata> resource, QObject *parent);
+
+    const base::Checks &checks() const { return m_checks; } ///< also after an error
+    const QList<base::ExchangeId> &exchanges() const { return m_exchanges; }
+
+protected:
+    void run() override;
+
+private:
+    void fetch(const QByteArray &issuer);
+    void fetched(FetchServer *fetch);
+    void takeDefaults();
+
+    net::StrictNetworkAccessManager *m_network;
+    SignInRequest m_request;
+    std::optional<ResourceMetadata> m_resource;
+    QByteArray m_root; ///< origin still to be tried
+    bool m_isAtRoot = false;
+    base::Checks m_checks;
+    QList<base::ExchangeId> m_exchanges;
+};
+
+/// RFC 7636, RFC 9700 §2.1.1: no S256, no sign-in. OA-115.
+base::Result<void> requireS256(const ServerMetadata &server, base::Checks *checks);
+
+/// "2 documents merged · PKCE S256 · registration open"
+QString summary(const ServerMetadata &server);
+
+} // namespace authscope::oauth

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "oauth/registration.h"
+
+#include "base/errorcodes.h"
+#include "jose/algorithm.h"
+#include "oauth/memberreader.h"
+#include "oauth/servererror.h"
+#include "oauth/words.h"
+
+using namespace Qt::StringLiterals;
+
+namespace authscope::oauth {
+
+using base::CheckState;
+using base::fail;
+using base::Result;
+
+namespace {
+
+const QString rule = u"RFC 7591 §3.2.1"_s;
+
+base::Error invalid(const QString &message)
+{
+    return serverBroke(base::code::registrationInvalid, message + u" The registration was not used."_s, rule);
+}
+
+json::Array list(const QList<QByteArray> &texts)
+{
+    json::Array out;
+    for (const QByteArray &text : texts)
+        out.emplace_back(json::string(text));
+    return out;
+}
+
+/// The reply decides; without a word from it, what the server lists (mcp.md 1.6, 4).
+Result<QByteArray> authMethod(const MemberReader &reader, bool hasSecret, const ServerMetadata &server)
+{
+    static const QList<QByteArray> ours{ "client_secret_basic", "client_secret_post", "none" };
+    if (const auto said = reader.optionalText("token_endpoint_auth_method")) {
+        if (!ours.contains(*said))
+            return fail(invalid(u"The server registered us for the authentication method %1, asked was "
+                                "“none”; this program cannot do that one."_s.arg(quoted(*said))));
+        if (*said != "none" && !hasSecret)
+            return fail(invalid(u"The server registered us for %1 and sent no secret."_s.arg(quoted(*said))));
+        return *said;
+    }
+    if (!hasSecret)
+        return QByteArray("none");
+    for (const QByteArray &method : ours) {
+        if (server.tokenEndpointAuthMethods.contains(method))
+            return method;
+    }
+    return QByteArray("client_secret_basic");
+}
+
+Result<QList<QByteArray>> acceptedRedirects(
+    const json::Object &reply, const QList<QByteArray> &sent, base::Checks *checks)
+{
+    const auto received = json::stringList(reply, "redirect_uris");
+    if (!received || received->isEmpty()) {
+        checks->append({ .state = CheckState::Noted,
+            .title = u"The server did not repeat our redirect addresses; ours are taken as registered"_s,
+            .rule = rule });
+        return sent;
+    }
+    for (const QByteArray &uri : *received) {
+        if (!sent.contains(uri))
+            return fail(serverBroke(base::code::registrationRedirect,
+                u"The server registered %1 as a redirect address; asked was %2. Codes could go to a place "
+                "that is not ours. The registration was not used and no browser was opened."_s.arg(
+                    quoted(uri), quoted(sent.join(", "))),
+                rule));
+    }
+    checks->append({ .state = received->size() == sent.size() ? CheckState::Passed : CheckState::Noted,
+        .title = u"The redirect addresses registered are ours"_s,
+        .found = base::cleaned(received->join(", ")),
+        .expected = base::cleaned(sent.join(", ")),
+        .rule = rule });
+    return *received;
+}
+
+void noteDifference(
+    const json::Object &reply, const char *name, const QByteArray &asked, base::Checks *checks)
+{
+    const json::Value *value = reply.if_contains(name);
+    if (!value || value->is_null())
+        return;
+    const QByteArray got = value->is_string() ? json::bytes(value->get_string()) : json::compact(*value);
+    if (got != asked)
+        checks->append({ .state = CheckState::Noted,
+            .title = u"The server registered another %1 than asked"_s.arg(QLatin1StringView(name)),
+            .found = base::cleaned(got),
+            .expected = base::cleaned(asked),
+            .rule = rule });
+}
+
+} // namespace
+
+QString clientName()
+{
+    return u"Authscope"_s;
+}
+
+const QList<quint16> &preferredPorts()
+{
+    static const QList<quint16> ports{ 47950, 47951, 47952 };
+    return ports;
+}
+
+QByteArray callbackPath(const QByteArray &issuer)
+{
+    return "/callback/" + jose::sha256(issuer).toHex().left(12);
+}
+
+QList<QByteArray> redirectUris(const QByteArray &issuer)
+{
+    const QByteArray path = callbackPath(issuer);
+    QList<QByteArray> out{ "http://127.0.0.1" + path };
+    for (const quint16 port : preferredPorts())
+        out.append("http://127.0.0.1:" + QByteArray::number(port) + path);
+    return out;
+}
+
+QByteArray registrationBody(const QByteArray &issuer, bool minimal)
+{
+    json::Object body;
+    body["client_name"] = json::string(clientName());
+    body["redirect_uris"] = list(redirectUris(issuer));
+    if (!minimal) {
+        body["application_type"] = "native";
+        body["grant_types"] = list({ "authorization_code", "refresh_token" });
+        body["response_types"] = list({ "code" });
+        body["token_endpoint_auth_method"] = "none";
+    }
+    return json::compact(body);
+}
+
+QByteArray registrationProfile(const QByteArray &issuer)
+{
+    return jose::sha256(registrationBody(issuer, false)).toHex().left(16);
+}
+
+Result<void> checkClientId(const QByteArray &clientId)
+{
+    const QString text = QString::fromUtf8(clientId);
+    const bool hasControl
+        = std::any_of(text.begin(), text.end(), [](QChar c) { return c.category() == QChar::Other_Control; });
+    if (!clientId.trimmed().isEmpty() && clientId.size() <= 4096 && !hasControl)
+        return {};
+    return fail(invalid(u"The client id %1 (%2 bytes) was checked: it must not be empty, longer than 4096 "
+                        "bytes or hold control characters."_s.arg(quoted(clientId))
+                            .arg(clientId.size())));
+}
+
+Result<ClientIdentity> readRegistration(
+    QByteArrayView document, const ServerMetadata &server, base::Checks *checks)
+{
+    const QString what = u"The registration answer"_s;
+    auto reply = json::parseObject(document, what);
+    if (!reply)
+        return fail(std::move(reply.error()));
+    const MemberReader reader(*reply, what, rule, isInsideUrl(server.issuer), checks);
+    const auto clientId = json::stringMember(*reply, "client_id");
+    if (!clientId) {
+        base::Error error = reader.missing("client_id", u"a text"_s);
+        error.code = base::code::registrationInvalid;
+        return fail(std::move(error));
+    }
+    if (const auto fine = checkClientId(*clientId); !fine)
+        return fail(fine.error());
+    const auto redirects = acceptedRedirects(*reply, redirectUris(server.issuer), checks);
+    if (!redirects)
+        return fail(redirects.error());
+    const QByteArray secret = reader.optionalText("client_secret").value_or(QByteArray());
+    const auto method = authMethod(reader, !secret.isEmpty(), server);
+    if (!method)
+        return fail(method.error());
+    if (*method != "none")
+        checks->append({ .state = CheckState::Noted,
+            .title = u"The server made this a confidential client; its secret goes to the keychain"_s,
+            .found = base::cleaned(*method),
+            .expected = u"none"_s,
+            .rule = rule });
+    noteDifference(*reply, "client_name", clientName().toUtf8(), checks);
+    noteDifference(*reply, "grant_types", "[\"authorization_code\",\"refresh_token\"]", checks);
+    noteDifference(*reply, "response_types", "[\"code\"]", checks);
+
+    ClientIdentity out;
+    out.issuer = server.issuer;
+    out.clientId = *clientId;
+    out.authMethod = *method;
+    if (*method != "none")
+        out.clientSecret = base::Secret(secret);
+    out.origin = "registered";
+    out.redirectUris = *redirects;
+    reply->erase("client_secret");
+    reply->erase("registration_access_token");
+    out.document = json::compact(*reply);
+    return out;
+}
+
+RegisterClient::RegisterClient(
+    net::StrictNetworkAccessManager *network, ServerMetadata server, QString connection, QObject *parent)
+    : Awaiting(parent), m_network(network), m_server(std::move(server)), m_connection(std::move(connection))
+{
+}
+
+void RegisterClient::run()
+{
+    send(false);
+}
+
+void RegisterClient::send(bool minimal)
+{
+    net::Request request;
+    request.purpose = u"Client registration"_s;
+    request.method = "POST";
+    request.url = m_server.registrationEndpoint;
+    request.headers = { { "Accept", "application/json" }, { "Content-Type", "application/json" } };
+    request.body = registrationBody(m_server.issuer, minimal);
+    request.connection = m_connection;
+    await(new net::HttpCall(request, m_network, this),
+        [this, minimal](net::HttpCall *call) { answered(call, minimal); });
+}
+
+void RegisterClient::answered(net::HttpCall *call, bool minimal)
+{
+    if (!call->result()) {
+        if (call->result().error().exchange)
+            m_exchanges.append(call->result().error().exchange);
+        return finishWith(call->result().error());
+    }
+    const net::Response &response = *call->result();
+    m_exchanges.append(response.exchange);
+    if (response.status == 400 && !minimal) {
+        m_checks.append({ .state = CheckState::Noted,
+            .title = u"The server refused the full registration; asked again with name and redirect "
+                     "addresses only"_s,
+            .found = u"400"_s,
+            .expected = u"201"_s,
+            .rule = u"RFC 7591 §3.2.2"_s,
+            .exchange = response.exchange });
+        return send(true);
+    }
+    if (response.status != 200 && response.status != 201) {
+        const ServerError said = readServerError(response.body);
+        base::Error error = serverBroke(base::code::registrationRefused,
+            u"Registration at %1 was answered with status %2%3, expected 201. No client id was issued and "
+            "nothing was kept."_s.arg(quoted(m_server.registrationEndpoint))
+                .arg(response.status)
+                .arg(said.code.isEmpty() ? QString() : u" and %1"_s.arg(quoted(said.code))),
+            u"RFC 7591 §3.2.2"_s, response.exchange);
+        if (response.status >= 400 && response.status < 500)
+            error.kind = base::ErrorKind::Refused;
+        error.serverSays = said.words;
+        error.requestId = said.requestId;
+        error.nextStep = u"Type a client id that the server's administrator gives you."_s;
+        return finishWith(std::move(error));
+    }
+    const qsizetype from = m_checks.size();
+    auto client = readRegistration(response.body, m_server, &m_checks);
+    stamp(m_checks, from, response.exchange);
+    if (!client) {
+        client.error().exchange = response.exchange;
+        return finishWith(client.error());
+    }
+    m_network->log()->redactor()->learn(base::SecretKind::ClientSecret, client->clientSecret.reveal());
+    finishWith(std::move(*client));
+}
+
+} // namespace authscope::oauth

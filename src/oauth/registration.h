@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "net/http.h"
+#include "oauth/awaiting.h"
+#include "oauth/clientregistry.h"
+#include "oauth/metadata.h"
+
+namespace authscope::oauth {
+
+QString clientName();
+
+/// The ports we listen on first, so that servers that compare ports know us too.
+const QList<quint16> &preferredPorts();
+/// "/callback/<hash of the issuer>": an answer of one issuer cannot arrive where another's is awaited
+/// (RFC 9700 §4.4). Used wherever we register ourselves.
+QByteArray callbackPath(const QByteArray &issuer);
+/// The portless loopback address first (RFC 8252 §7.3), then one for each preferred port.
+QList<QByteArray> redirectUris(const QByteArray &issuer);
+
+/// What we send: constant, so that a server that recognises equal registrations gives the same client, and
+/// nobody's name is in it (T085). `minimal`: only what every server knows, for the second try after a 400.
+QByteArray registrationBody(const QByteArray &issuer, bool minimal);
+/// Names the metadata we would send now; a remembered client of another profile is not used.
+QByteArray registrationProfile(const QByteArray &issuer);
+
+/// RFC 7591 §3.2.1, T077, T078, T079.
+base::Result<ClientIdentity> readRegistration(
+    QByteArrayView document, const ServerMetadata &server, base::Checks *checks);
+/// A client id may hold anything but control characters, and must hold something.
+base::Result<void> checkClientId(const QByteArray &clientId);
+
+/// Registers us at a server. RFC 7591.
+class RegisterClient : public Awaiting<ClientIdentity> {
+    Q_OBJECT
+
+public:
+    RegisterClient(
+        net::StrictNetworkAccessManager *network, ServerMetadata server, QString connection, QObject *parent);
+
+    const base::Checks &checks() const { return m_checks; }
+    const QList<base::ExchangeId> &exchanges() const { return m_exchanges; }
+
+protected:
+    void run() override;
+
+private:
+    void send(bool minimal);
+    void answered(net::HttpCall *call, bool minimal);
+
+    net::StrictNetworkAccessManager *m_network;
+    ServerMetadata m_server;
+    QString m_connection;
+    base::Checks m_checks;
+    QList<base::ExchangeId> m_exchanges;
+};
+
+} // namespace authscope::oauth

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "oauth/signinflow.h"
+
+#include "base/errorcodes.h"
+#include "base/urlguard.h"
+#include "oauth/fetchresource.h"
+#include "oauth/findclient.h"
+#include "oauth/findserver.h"
+#include "oauth/learn.h"
+#include "oauth/registration.h"
+#include "oauth/scopes.h"
+#include "oauth/signinprivate.h"
+#include "oauth/words.h"
+
+using namespace Qt::StringLiterals;
+
+namespace authscope::oauth {
+
+namespace {
+
+QString titleOf(StepId id)
+{
+    switch (id) {
+    case StepId::Resource:
+        return u"Protected resource"_s;
+    case StepId::Server:
+        return u"Authorization server"_s;
+    case StepId::Client:
+        return u"Client identity"_s;
+    case StepId::Consent:
+        return u"Consent"_s;
+    case StepId::Browser:
+        return u"Browser and loopback"_s;
+    case StepId::Exchange:
+        return u"Code for tokens"_s;
+    case StepId::IdToken:
+        return u"ID token checks"_s;
+    case StepId::Keep:
+        return u"Kept in the keychain"_s;
+    }
+    Q_UNREACHABLE();
+    return {};
+}
+
+QString originWords(const ClientIdentity &client)
+{
+    if (client.origin == "typed")
+        return u"typed in"_s;
+    return client.origin == "registered" ? u"registered now"_s : u"registered before"_s;
+}
+
+QString countWords(qsizetype servers)
+{
+    return servers == 1 ? u"1 authorization server"_s : u"%1 authorization servers"_s.arg(servers);
+}
+
+} // namespace
+
+SignInFlow::Private::Private(SignInFlow *flow, Services s, SignInRequest r)
+    : q(flow), services(std::move(s)), request(std::move(r))
+{
+    attempt = QString::fromLatin1(services.random->uuid());
+    for (const StepId id : { StepId::Resource, StepId::Server, StepId::Client, StepId::Consent,
+             StepId::Browser, StepId::Exchange, StepId::IdToken, StepId::Keep }) {
+        auto *step = new SignInStep(id, titleOf(id), flow);
+        QObject::connect(step, &SignInStep::changed, flow, [flow, step] { Q_EMIT flow->stepChanged(step); });
+        steps.append(step);
+        writers.emplace_back(step, services.redactor());
+    }
+    deadlineTimer.setSingleShot(true);
+    QObject::connect(&deadlineTimer, &QTimer::timeout, flow, [this] { noAnswer(); });
+}
+
+StepWriter &SignInFlow::Private::begin(StepId id)
+{
+    current = id;
+    StepWriter &writer = row(id);
+    writer.begin();
+    return writer;
+}
+
+void SignInFlow::Private::fail(const base::Error &error)
+{
+    deadlineTimer.stop();
+    if (receiver && !answer)
+        receiver->close();
+    base::Error shown = redacted(error, *services.redactor());
+    row(current).failed(shown);
+    q->finishWith(std::move(shown));
+}
+
+void SignInFlow::Private::findResource()
+{
+    begin(StepId::Resource);
+    await(new FetchResource(services.network, request.url, request.challenges, request.connection, q),
+        [this](FetchResource *fetch) {
+            StepWriter &writer = row(StepId::Resource);
+            writer.add(fetch->checks());
+            writer.add(fetch->exchanges());
+            if (!fetch->result())
+                return fail(fetch->result().error());
+            resource = fetch->result()->resource;
+            if (resource)
+                writer.done(u"%1 · %2"_s.arg(
+                    base::cleaned(resource->resource), countWords(resource->authorizationServers.size())));
+            else
+                writer.skipped(u"The address publishes no resource metadata; it is taken as an issuer."_s);
+            findServer();
+        });
+}
+
+void SignInFlow::Private::findServer()
+{
+    begin(StepId::Server);
+    await(new FindServer(services.network, request, resource, q), [this](FindServer *find) {
+        StepWriter &writer = row(StepId::Server);
+        writer.add(find->checks());
+        writer.add(find->exchanges());
+        if (!find->result())
+            return fail(find->result().error());
+        server = find->result()->server;
+        resourceUri = find->result()->resource;
+        base::Checks checks;
+        const auto s256 = requireS256(*server, &checks);
+        writer.add(checks);
+        if (!s256)
+            return fail(s256.error());
+        writer.done(summary(*server));
+        findClient();
+    });
+}
+
+void SignInFlow::Private::findClient()
+{
+    begin(StepId::Client);
+    await(new FindClient(services, *server, request, q), [this](FindClient *find) {
+        StepWriter &writer = row(StepId::Client);
+        writer.add(find->checks());
+        writer.add(find->exchanges());
+        if (!find->result())
+            return fail(find->result().error());
+        client = *find->result();
+        writer.done(u"%1 · %2"_s.arg(base::cleaned(client.clientId, 80), originWords(client)));
+        askConsent();
+    });
+}
+
+void SignInFlow::Private::askConsent()
+{
+    StepWriter &writer = begin(StepId::Consent);
+    const auto endpoint = base::guardUrl(server->authorizationEndpoint, u"authorization_endpoint"_s);
+    if (!endpoint)
+        return fail(endpoint.error());
+    ConsentRequest asked;
+    asked.clientName = clientName();
+    asked.clientId = client.clientId;
+    asked.redirectUri = client.origin == "typed" ? QByteArray("http://127.0.0.1/callback")
+                                                 : redirectUris(server->issuer).first();
+    asked.issuer = server->issuer;
+    asked.authorizationHost = endpoint->host;
+    asked.resource = resourceUri;
+    asked.resourceName = resource ? resource->resourceName : QString();
+    for (const QByteArray &scope : chooseScopes(request, resource, *server))
+        asked.scopes.append(
+            { .scope = scope, .meaning = scopeMeaning(scope), .isHeld = request.heldScopes.contains(scope) });
+    asked.keptIn = services.secrets->isPersistent()
+        ? services.secrets->displayName()
+        : u"%1, until you close the program"_s.arg(services.secrets->displayName());
+    asked.reason = request.reason;
+    consent = asked;
+    writer.awaitPerson(u"Continue to %1?"_s.arg(asked.authorizationHost));
+    Q_EMIT q->consentNeeded();
+}
+
+void SignInFlow::Private::agreed(const QList<QByteArray> &agreedScopes)
+{
+    QStringList unticked;
+    for (const ConsentScope &asked : std::as_const(consent->scopes)) {
+        if (agreedScopes.contains(asked.scope))
+            scopes.append(asked.scope);
+        else
+            unticked.append(base::cleaned(asked.scope, 80));
+    }
+    StepWriter &writer = row(StepId::Consent);
+    writer.add({ .title = u"You agreed before anything was sent to the authorization page"_s,
+        .found = base::cleaned(joinScopes(scopes)) });
+    writer.done(
+        unticked.isEmpty() ? u"You agreed."_s : u"You agreed, without %1."_s.arg(unticked.join(u", "_s)));
+    openBrowser();
+}
+
+SignInFlow::SignInFlow(Services services, SignInRequest request, QObject *parent)
+    : ResultOperation(parent), d(std::make_unique<Private>(this, std::move(services), std::move(request)))
+{
+}
+
+SignInFlow::~SignInFlow() = default;
+
+void SignInFlow::run()
+{
+    d->findResource();
+}
+
+void SignInFlow::abort()
+{
+    d->deadlineTimer.stop();
+    if (d->operation)
+        d->operation->cancel();
+    if (d->receiver)
+        d->receiver->close();
+    d->row(d->current).cancelled();
+}
+
+const SignInRequest &SignInFlow::request() const
+{
+    return d->request;
+}
+
+const QList<SignInStep *> &SignInFlow::steps() const
+{
+    return d->steps;
+}
+
+SignInStep *SignInFlow::step(StepId id) const
+{
+    return d->steps.at(qsizetype(id));
+}
+
+const QString &SignInFlow::attempt() const
+{
+    return d->attempt;
+}
+
+const std::optional<ConsentRequest> &SignInFlow::consentRequest() const
+{
+    return d->consent;
+}
+
+void SignInFlow::agree(const QList<QByteArray> &scopes)
+{
+    if (isRunning() && step(StepId::Consent)->state() == StepState::AwaitingPerson)
+        d->agreed(scopes);
+}
+
+void SignInFlow::decline()
+{
+    if (!isRunning() || step(StepId::Consent)->state() != StepState::AwaitingPerson)
+        return;
+    d->fail({ .kind = base::ErrorKind::Refused,
+        .code = base::code::consentRefused,
+        .message = u"You declined. No browser was opened and nothing was asked of %1."_s.arg(
+            quoted(d->server->issuer)) });
+}
+
+QByteArray SignInFlow::authorizationUrl() const
+{
+    return d->authorizationUrl;
+}
+
+QList<ExplainedParameter> SignInFlow::explainedParameters() const
+{
+    return explain(d->authorizationUrl, *d->services.redactor());
+}
+
+base::Time SignInFlow::browserDeadline() const
+{
+    return d->deadline;
+}
+
+int SignInFlow::foreignAnswers() const
+{
+    return d->foreignAnswers;
+}
+
+void SignInFlow::openBrowserAgain()
+{
+    if (isRunning() && step(StepId::Browser)->state() == StepState::AwaitingPerson)
+        d->launch();
+}
+
+secrets::KeepState SignInFlow::keepState() const
+{
+    return d->keepState;
+}
+
+std::optional<base::Error> SignInFlow::keepError() const
+{
+    return d->keepError;
+}
+
+const std::optional<ResourceMetadata> &SignInFlow::resourceMetadata() const
+{
+    return d->resource;
+}
+
+const std::optional<ServerMetadata> &SignInFlow::serverMetadata() const
+{
+    return d->server;
+}
+
+} // namespace authscope::oauth

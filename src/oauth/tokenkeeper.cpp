@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "oauth/tokenkeeper.h"
+
+#include "base/errorcodes.h"
+#include "oauth/awaiting.h"
+#include "oauth/claimrows.h"
+#include "oauth/keptgrant.h"
+#include "oauth/learn.h"
+#include "oauth/renewal.h"
+
+#include <QPointer>
+
+using namespace Qt::StringLiterals;
+
+namespace authscope::oauth {
+
+using base::Result;
+using secrets::KeepState;
+
+namespace {
+
+constexpr qsizetype maxGenerations = 200;
+constexpr std::chrono::seconds shortestPause{ 5 }; // T141: no busy loop with one-second tokens
+
+base::Error notSignedIn()
+{
+    return { .kind = base::ErrorKind::Usage,
+        .code = base::code::notSignedIn,
+        .message = u"There is no refresh token to renew this sign-in with. Nothing was sent."_s,
+        .nextStep = u"Sign in again."_s };
+}
+
+} // namespace
+
+class TokenKeeper::Private {
+public:
+    Private(TokenKeeper *keeper, Services s, QString name)
+        : q(keeper), services(std::move(s)), connection(std::move(name))
+    {
+    }
+
+    void setGrant(Grant newer, const QByteArray &how);
+    void renewed(const Result<Renewed> &result);
+    void drop();
+    void dropEntry();
+
+    TokenKeeper *q;
+    Services services;
+    QString connection;
+    Grant grant;
+    bool hasGrant = false;
+    QList<TokenGeneration> generations;
+    KeepState keepState = KeepState::InMemory;
+    std::optional<base::Error> lastError;
+    QPointer<Renewal> renewal;
+};
+
+namespace {
+
+/// What a caller waits with: ends with the renewal under way. Cancelling it gives up the waiting only.
+class Join : public TokenKeeper::RefreshOperation {
+public:
+    using Begin = std::function<Renewal *()>;
+
+    Join(TokenKeeper *keeper, Begin begin, QObject *parent)
+        : ResultOperation(parent), m_keeper(keeper), m_begin(std::move(begin))
+    {
+    }
+
+protected:
+    void run() override
+    {
+        if (!m_keeper)
+            return finishWith(base::cancelledError());
+        if (!m_keeper->canRefresh())
+            return finishWith(notSignedIn());
+        Renewal *renewal = m_begin();
+        // The keeper connected first, so it stands as the renewal left it when we are told.
+        QObject::connect(renewal, &Operation::finished, this, [this, renewal] {
+            if (!renewal->result())
+                finishWith(renewal->result().error());
+            else
+                finishWith(m_keeper ? m_keeper->generation() : 0);
+        });
+        QObject::connect(renewal, &QObject::destroyed, this, [this] { finishWith(base::cancelledError()); });
+    }
+
+private:
+    QPointer<TokenKeeper> m_keeper;
+    Begin m_begin;
+};
+
+class Forget : public Awaiting<bool> {
+public:
+    Forget(TokenKeeper *keeper, std::function<void()> drop, secrets::SecretStore *store, QString connection,
+        QObject *parent)
+        : Awaiting(parent)
+        , m_keeper(keeper)
+        , m_drop(std::move(drop))
+        , m_store(store)
+        , m_connection(std::move(connection))
+    {
+    }
+
+protected:
+    void run() override
+    {
+        if (m_keeper)
+            m_drop(); // what is in memory goes first, whatever the keychain says
+        await(m_store->remove(refreshTokenKey(m_connection), this),
+            [this](secrets::SecretStore::RemoveOperation *remove) { finishWith(remove->result()); });
+    }
+
+private:
+    QPointer<TokenKeeper> m_keeper;
+    std::function<void()> m_drop;
+    secrets::SecretStore *m_store;
+    QString m_connection;
+};
+
+class Restore : public Awaiting<bool> {
+public:
+    using Take = std::function<void(Grant, KeepState)>;
+    using Trouble = std::function<void(const base::Error &, KeepState)>;
+
+    Restore(TokenKeeper *keeper, Take take, Trouble trouble, secrets::SecretStore *store, QString connection,
+        QObject *parent)
+        : Awaiting(parent)
+        , m_keeper(keeper)
+        , m_take(std::move(take))
+        , m_trouble(std::move(trouble))
+        , m_store(store)
+        , m_connection(std::move(connection))
+    {
+    }
+
+protected:
+    void run() override
+    {
+        if (m_keeper && m_keeper->hasGrant())
+            return finishWith(true);
+        const QString key = refreshTokenKey(m_connection);
+        if (!m_store->wasKept(key))
+            return finishWith(false);
+        await(
+            m_store->read(key, this), [this](secrets::SecretStore::ReadOperation *read) { entryRead(read); });
+    }
+
+private:
+    void entryRead(secrets::SecretStore::ReadOperation *read)
+    {
+        if (!m_keeper)
+            return finishWith(base::cancelledError());
+        if (!read->result()) {
+            m_trouble(read->result().error(), read->state());
+            return finishWith(read->result().error());
+        }
+        if (read->result()->isEmpty())
+            return finishWith(false);
+        auto kept = readKeptGrant(*read->result(), m_connection);
+        if (!kept) {
+            m_trouble(kept.error(), read->state());
+            return finishWith(kept.error());
+        }
+        if (!m_keeper->hasGrant()) // a sign-in may have been quicker
+            m_take(std::move(*kept), read->state());
+        finishWith(true);
+    }
+
+    QPointer<TokenKeeper> m_keeper;
+    Take m_take;
+    Trouble m_trouble;
+    secrets::SecretStore *m_store;
+    QString m_connection;
+};
+
+} // namespace
+
+TokenKeeper::TokenKeeper(Services services, QString connection, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(this, std::move(services), std::move(connection)))
+{
+}
+
+TokenKeeper::~TokenKeeper()
+{
+    delete d->renewal; // uses our services; its waiters end as cancelled
+}
+
+void TokenKeeper::Private::setGrant(Grant newer, const QByteArray &how)
+{
+    learnSecrets(*services.redactor(), newer);
+    TokenGeneration entry;
+    entry.number = generations.isEmpty() ? 1 : generations.first().number + 1;
+    entry.at = services.clock->now();
+    entry.how = how;
+    entry.expires = newer.tokens.expires();
+    entry.scopes = newer.grantedScopes;
+    entry.exchange = newer.tokens.exchange;
+    entry.changes = claimChanges(grant.tokens.accessToken.reveal(), newer.tokens.accessToken.reveal());
+    generations.prepend(entry);
+    if (generations.size() > maxGenerations)
+        generations.removeLast();
+    grant = std::move(newer);
+    hasGrant = true;
+    lastError.reset();
+}
+
+void TokenKeeper::Private::drop()
+{
+    grant = {};
+    hasGrant = false;
+    keepState = KeepState::InMemory;
+}
+
+void TokenKeeper::Private::dropEntry()
+{
+    auto *remove = services.secrets->remove(refreshTokenKey(connection), q);
+    QObject::connect(remove, &base::Operation::finished, remove, &QObject::deleteLater);
+    remove->start();
+}
+
+void TokenKeeper::Private::renewed(const Result<Renewed> &result)
+{
+    if (!hasGrant)
+        return; // forgotten while it was under way
+    if (!result) {
+        lastError = result.error();
+        const bool isOver = result.error().code == base::code::refreshRefused;
+        if (isOver) {
+            drop();
+            dropEntry();
+        }
+        Q_EMIT q->changed();
+        if (isOver)
+            Q_EMIT q->signedOut(*lastError);
+        return;
+    }
+    setGrant(result->grant, "refresh");
+    if (result->keepState)
+        keepState = *result->keepState;
+    lastError = result->keepError;
+    Q_EMIT q->changed();
+    Q_EMIT q->refreshed(generations.first().number);
+}
+
+void TokenKeeper::adopt(const Grant &grant, KeepState keepState)
+{
+    delete d->renewal; // of the sign-in before
+    d->setGrant(grant, "sign-in");
+    d->keepState = keepState;
+    Q_EMIT changed();
+}
+
+TokenKeeper::RestoreOperation *TokenKeeper::restore(QObject *parent)
+{
+    const auto take = [this](Grant grant, KeepState state) {
+        d->setGrant(std::move(grant), "restored");
+        d->keepState = state;
+        Q_EMIT changed();
+    };
+    const auto trouble = [this](const base::Error &error, KeepState state) {
+        d->lastError = error;
+        d->keepState = state;
+        Q_EMIT changed();
+    };
+    return new Restore(this, take, trouble, d->services.secrets, d->connection, parent);
+}
+
+TokenKeeper::RefreshOperation *TokenKeeper::refresh(QObject *parent)
+{
+    const auto begin = [this] {
+        if (!d->renewal) {
+            d->renewal = new Renewal(d->services, d->grant, d->connection, this);
+            connect(d->renewal, &base::Operation::finished, this, [this, renewal = d->renewal.data()] {
+                d->renewal = nullptr;
+                renewal->deleteLater();
+                d->renewed(renewal->result());
+            });
+            d->renewal->start();
+        }
+        return d->renewal.data();
+    };
+    return new Join(this, begin, parent);
+}
+
+TokenKeeper::ForgetOperation *TokenKeeper::forget(QObject *parent)
+{
+    const auto drop = [this] {
+        delete d->renewal;
+        d->drop();
+        d->lastError.reset();
+        Q_EMIT changed();
+    };
+    return new Forget(this, drop, d->services.secrets, d->connection, parent);
+}
+
+bool TokenKeeper::hasGrant() const
+{
+    return d->hasGrant;
+}
+
+bool TokenKeeper::hasAccessToken() const
+{
+    const auto end = d->grant.tokens.expires();
+    return !d->grant.tokens.accessToken.isEmpty() && (!end || d->services.clock->now() < *end);
+}
+
+bool TokenKeeper::canRefresh() const
+{
+    return d->hasGrant && !d->grant.tokens.refreshToken.isEmpty();
+}
+
+const Grant &TokenKeeper::grant() const
+{
+    return d->grant;
+}
+
+QList<TokenGeneration> TokenKeeper::generations() const
+{
+    return d->generations;
+}
+
+int TokenKeeper::generation() const
+{
+    return d->grant.tokens.accessToken.isEmpty() ? 0 : d->generations.first().number;
+}
+
+KeepState TokenKeeper::keepState() const
+{
+    return d->keepState;
+}
+
+const std::optional<base::Error> &TokenKeeper::lastError() const
+{
+    return d->lastError;
+}
+
+bool TokenKeeper::isRefreshing() const
+{
+    return d->renewal;
+}
+
+bool TokenKeeper::isRefreshDue() const
+{
+    const auto end = d->grant.tokens.expires();
+    if (!canRefresh() || !end || d->grant.tokens.accessToken.isEmpty())
+        return false;
+    const base::Time now = d->services.clock->now();
+    if (now - d->grant.tokens.received < shortestPause)
+        return false;
+    const auto lifetime = *d->grant.tokens.expiresIn;
+    const auto lead = std::min<std::chrono::milliseconds>(
+        std::chrono::seconds(60), std::chrono::duration_cast<std::chrono::milliseconds>(lifetime) / 5);
+    return now >= *end - lead;
+}
+
+} // namespace authscope::oauth
