@@ -136,6 +136,8 @@ void TestCommandLine::signsInAndIsStillSignedInInTheNextProcess()
         QVERIFY2(refreshed.exitCode == 0, refreshed.told());
         QVERIFY(!json::stringMember(refreshed.document, "access_token_expires").value_or("").isEmpty());
     }
+    const CliRun after = m_cli->run({ u"connections"_s });
+    QVERIFY2(after.out.contains("Ada Demo"), after.told()); // a refresh does not forget who signed in
     const CliRun called = m_cli->run({ u"call"_s, u"1"_s, u"greet"_s, u"name=Ada"_s });
     QVERIFY2(called.exitCode == 0, called.told());
     QCOMPARE(called.out, QByteArray("Hello, Ada!\n"));
