@@ -63,7 +63,8 @@ private:
             return fail(
                 { .kind = base::ErrorKind::Refused,
                     .code = base::code::revocationFailed,
-                    .message = u"The tokens were removed here, but not revoked at the provider. %1"_s.arg(
+                    .message
+                    = u"Nothing is kept here any more, but nothing was revoked at the provider. %1"_s.arg(
                         report.note.isEmpty() ? m_whyNotRevoked : report.note) },
                 document);
         if (m_options.revoke)

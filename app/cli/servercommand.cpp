@@ -4,6 +4,8 @@
 #include "base/errorcodes.h"
 #include "cli/signinlines.h"
 
+using namespace Qt::StringLiterals;
+
 namespace authscope::cli {
 
 ServerCommand::ServerCommand(
@@ -53,8 +55,12 @@ void ServerCommand::follow(session::Connection *connection)
 
 void ServerCommand::failAt(const session::Connection *connection, const base::Error &error)
 {
-    const bool needsSignIn = error.code == base::code::notSignedIn;
-    fail(needsSignIn ? notSignedInError(connection->url(), &error) : error);
+    if (error.code == base::code::notSignedIn)
+        return fail(notSignedInError(connection->url(), &error));
+    base::Error told = error;
+    if (error.code == base::code::insufficientScope && !m_browser.isChosen())
+        told.nextStep = u"Give --browser, and the permission is asked for on the way."_s;
+    fail(told);
 }
 
 } // namespace authscope::cli
