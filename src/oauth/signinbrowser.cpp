@@ -126,7 +126,8 @@ Disposition SignInFlow::Private::answerCame(
 {
     if (!q->isRunning() || answer)
         return Disposition::Ignore;
-    JudgedAnswer judged = judgeAnswer(response, state, *record);
+    JudgedAnswer judged
+        = judgeAnswer(withoutSecretsInWords(response, server->issuer, *services.redactor()), state, *record);
     if (judged.disposition == Disposition::Ignore)
         return Disposition::Ignore;
     services.redactor()->learn(base::SecretKind::AuthorizationCode, judged.code.reveal());
