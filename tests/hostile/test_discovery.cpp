@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Metadata that lies, is broken, or points where nobody should go. Names carry the number of the threat.
 #include "oauth/discovery.h"
+#include "oauth/findserver.h"
 #include "support/signinbench.h"
 
 using namespace Qt::StringLiterals;
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void T007_opensAndFetchesNoOtherScheme();
     void T009_refusesInternalAddressesOfAPublicIssuer_data();
     void T009_refusesInternalAddressesOfAPublicIssuer();
+    void T009_aPublicResourceMayNotNameAnInternalIssuer();
     void T011_refusesMetadataOfAnotherResource_data();
     void T011_refusesMetadataOfAnotherResource();
     void T013_offersNothingOldToANewIssuer();
@@ -269,6 +271,20 @@ void TestDiscovery::T009_refusesInternalAddressesOfAPublicIssuer()
     document["issuer"] = "http://127.0.0.1:1";
     document["token_endpoint"] = "http://127.0.0.1:2/token";
     QVERIFY(oauth::readServerMetadata(json::compact(document), "http://127.0.0.1:1", &checks));
+}
+
+void TestDiscovery::T009_aPublicResourceMayNotNameAnInternalIssuer()
+{
+    SignInBench bench;
+    const oauth::SignInRequest request = bench.request("https://mcp.example/mcp");
+    const oauth::ResourceMetadata resource{ .resource = request.url,
+        .authorizationServers = { bench.idp.issuer() } };
+    oauth::FindServer find(&bench.network, request, resource, nullptr);
+    QSignalSpy finished(&find, &base::Operation::finished);
+    find.start();
+    QVERIFY(finished.wait(5000));
+    QCOMPARE(find.result().error().code, u"OA-108"_s);
+    QVERIFY(bench.idp.requests().isEmpty());
 }
 
 void TestDiscovery::T011_refusesMetadataOfAnotherResource_data()
