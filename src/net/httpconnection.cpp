@@ -147,12 +147,12 @@ void HttpServer::Connection::parse()
         return;
     case ParseState::Complete:
         m_buffer.remove(0, parsed.frameSize);
-        serve(std::move(parsed.request));
+        serve(parsed.request);
         return;
     }
 }
 
-void HttpServer::Connection::serve(ServerRequest request)
+void HttpServer::Connection::serve(const ServerRequest &request)
 {
     m_timer.stop();
     m_phase = Phase::Serving;

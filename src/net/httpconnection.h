@@ -37,7 +37,7 @@ private:
 
     void readSome();
     void parse();
-    void serve(ServerRequest request);
+    void serve(const ServerRequest &request);
     void refuse(int status);
     void requestDone();
     void timedOut();

@@ -153,7 +153,7 @@ private:
         const qsizetype from = m_at;
         while (m_at < m_text.size() && m_text[m_at] != ',' && m_text[m_at] != ' ' && m_text[m_at] != '\t')
             ++m_at;
-        const QByteArray value = m_text.sliced(from, m_at - from).toByteArray();
+        QByteArray value = m_text.sliced(from, m_at - from).toByteArray();
         if (value.isEmpty())
             note(u"A parameter has no value."_s);
         else if (!std::all_of(value.begin(), value.end(), isTokenCharacter))

@@ -244,10 +244,10 @@ private:
                 violate(at, u"must be %1 %2, is %3"_s.arg(words, shown(*limit), shown(value)));
         };
         using Order = std::partial_ordering;
-        bound("minimum", u"at least"_s, [](Order order) { return order < 0; });
-        bound("maximum", u"at most"_s, [](Order order) { return order > 0; });
-        bound("exclusiveMinimum", u"above"_s, [](Order order) { return order <= 0; });
-        bound("exclusiveMaximum", u"below"_s, [](Order order) { return order >= 0; });
+        bound("minimum", u"at least"_s, [](Order order) { return std::is_lt(order); });
+        bound("maximum", u"at most"_s, [](Order order) { return std::is_gt(order); });
+        bound("exclusiveMinimum", u"above"_s, [](Order order) { return std::is_lteq(order); });
+        bound("exclusiveMaximum", u"below"_s, [](Order order) { return std::is_gteq(order); });
         if (const json::Value *divisor = schema.if_contains("multipleOf")) {
             if (!divisor->is_number() || divisor->to_number<double>() <= 0)
                 leaveOpen("multipleOf");

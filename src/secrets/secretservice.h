@@ -19,11 +19,11 @@ enum class EntryPlace {
 
 /// A locked Secret Service keyring answers "not found" to a read and "done" to a delete, so both must be
 /// asked about. The answer comes later, and only while `context` lives.
-void findEntry(
-    const QString &service, const QString &key, QObject *context, std::function<void(EntryPlace)> answer);
+void findEntry(const QString &service, const QString &key, QObject *context,
+    const std::function<void(EntryPlace)> &answer);
 
 /// "GNOME Keyring", "KDE Wallet" …; comes later, and not at all when nobody knows.
-void findKeychainName(QObject *context, std::function<void(QString)> answer);
+void findKeychainName(QObject *context, const std::function<void(QString)> &answer);
 
 /// What the keychain is called until, or unless, somebody says more.
 QString genericKeychainName();

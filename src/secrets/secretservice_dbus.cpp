@@ -48,7 +48,7 @@ QDBusMessage call(const QString &service, const QString &path, const QString &in
 }
 
 /// No entry was found: proof only when the keyring that new entries go to is open.
-void askWhetherLocked(QObject *context, std::function<void(EntryPlace)> answer)
+void askWhetherLocked(QObject *context, const std::function<void(EntryPlace)> &answer)
 {
     const auto readAlias
         = call(secrets, secretsPath, u"org.freedesktop.Secret.Service"_s, u"ReadAlias"_s, { u"default"_s });
@@ -81,8 +81,8 @@ QString nameOfProgram(const QByteArray &program)
 
 } // namespace
 
-void findEntry(
-    const QString &service, const QString &key, QObject *context, std::function<void(EntryPlace)> answer)
+void findEntry(const QString &service, const QString &key, QObject *context,
+    const std::function<void(EntryPlace)> &answer)
 {
     // The attributes QtKeychain gives an entry: the service is "server", the key is "user".
     using Attributes = QMap<QString, QString>;
@@ -101,7 +101,7 @@ void findEntry(
     });
 }
 
-void findKeychainName(QObject *context, std::function<void(QString)> answer)
+void findKeychainName(QObject *context, const std::function<void(QString)> &answer)
 {
     // QtKeychain goes by the desktop, too, and takes KWallet there.
     if (qEnvironmentVariable("XDG_CURRENT_DESKTOP").split(u':').contains(u"KDE"_s)) {

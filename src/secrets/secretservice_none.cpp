@@ -5,13 +5,14 @@ namespace authscope::secrets {
 
 using namespace Qt::StringLiterals;
 
-void findEntry(const QString &, const QString &, QObject *context, std::function<void(EntryPlace)> answer)
+void findEntry(
+    const QString &, const QString &, QObject *context, const std::function<void(EntryPlace)> &answer)
 {
     QMetaObject::invokeMethod(
-        context, [answer = std::move(answer)] { answer(EntryPlace::Unknown); }, Qt::QueuedConnection);
+        context, [answer] { answer(EntryPlace::Unknown); }, Qt::QueuedConnection);
 }
 
-void findKeychainName(QObject *, std::function<void(QString)>) { }
+void findKeychainName(QObject *, const std::function<void(QString)> &) { }
 
 QString genericKeychainName()
 {

@@ -91,8 +91,8 @@ base::Result<void> configure(const QSqlDatabase &database, const QString &path)
 
 } // namespace
 
-Store::Store(QSqlDatabase database, QString name, QString path)
-    : m_database(std::move(database)), m_name(std::move(name)), m_path(std::move(path))
+Store::Store(const QSqlDatabase &database, QString name, QString path)
+    : m_database(database), m_name(std::move(name)), m_path(std::move(path))
 {
 }
 

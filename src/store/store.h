@@ -50,7 +50,7 @@ public:
     base::Result<void> setSetting(const QString &key, const QByteArray &value);
 
 private:
-    Store(QSqlDatabase database, QString name, QString path);
+    Store(const QSqlDatabase &database, QString name, QString path);
     base::Result<void> migrate();
 
     QSqlDatabase m_database;

@@ -99,18 +99,18 @@ base::Result<qint64> Store::add(const ExchangeRecord &exchange)
     Transaction transaction(m_database, m_path, doing);
     if (auto begun = transaction.begin(); !begun)
         return base::fail(begun.error());
-    const auto id = Statement(m_database, m_path, doing)
-                        .sql(u"INSERT INTO exchanges (connection, at, purpose, method, url, status,"
-                             " duration_ms, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_s)
-                        .bind(exchange.connection)
-                        .bind(exchange.at)
-                        .bind(exchange.purpose)
-                        .bind(exchange.method)
-                        .bind(exchange.url)
-                        .bind(exchange.status)
-                        .bind(exchange.durationMs)
-                        .bind(exchange.document)
-                        .runInsert();
+    auto id = Statement(m_database, m_path, doing)
+                  .sql(u"INSERT INTO exchanges (connection, at, purpose, method, url, status,"
+                       " duration_ms, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_s)
+                  .bind(exchange.connection)
+                  .bind(exchange.at)
+                  .bind(exchange.purpose)
+                  .bind(exchange.method)
+                  .bind(exchange.url)
+                  .bind(exchange.status)
+                  .bind(exchange.durationMs)
+                  .bind(exchange.document)
+                  .runInsert();
     if (!id)
         return id;
     const auto trimmed = Statement(m_database, m_path, doing)

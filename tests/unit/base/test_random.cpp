@@ -23,7 +23,7 @@ constexpr const char *printTokens = "--print-tokens";
 const QRegularExpression forbidden(
     u"QRandomGenerator::global|QRandomGenerator\\s*\\(|QRandomGenerator64|generateRandomString|"
     u"securelySeeded|"
-    "\\bs?rand\\s*\\(|\\brandom\\s*\\(\\s*\\)|mt19937|minstd_rand|default_random_engine|random_device|\\bqrand\\b"_s);
+    "\\bs?rand\\s*\\(|(?<![.>&])\\brandom\\s*\\(\\s*\\)|mt19937|minstd_rand|default_random_engine|random_device|\\bqrand\\b"_s);
 
 QStringList offendersIn(const QString &folder)
 {
