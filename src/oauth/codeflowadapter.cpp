@@ -7,6 +7,7 @@
 #include <QAbstractOAuthReplyHandler>
 #include <QBuffer>
 #include <QLocale>
+#include <QLoggingCategory>
 #include <QOAuth2AuthorizationCodeFlow>
 
 using namespace Qt::StringLiterals;
@@ -73,6 +74,28 @@ Q_SIGNALS:
     void replyArrived(QNetworkReply *reply);
 };
 
+QLoggingCategory::CategoryFilter filterBefore = nullptr;
+
+/// Qt 6.4 prints whole authorization addresses, state and all, when somebody asks for debug output.
+void silenceNetworkAuth(QLoggingCategory *category)
+{
+    if (filterBefore)
+        filterBefore(category);
+    if (qstrncmp(category->categoryName(), "qt.networkauth", 14) == 0) {
+        category->setEnabled(QtDebugMsg, false);
+        category->setEnabled(QtInfoMsg, false);
+    }
+}
+
+void silenceNetworkAuthOnce()
+{
+    static const bool isInstalled = [] {
+        filterBefore = QLoggingCategory::installFilter(&silenceNetworkAuth);
+        return true;
+    }();
+    Q_UNUSED(isInstalled)
+}
+
 /// Exactly our parameters, encoded once, each name once: whatever this Qt put there is gone.
 void fill(QMultiMap<QString, QVariant> *parameters, const QList<FormPair> &pairs)
 {
@@ -91,6 +114,7 @@ public:
         QString connection)
         : q(adapter), clock(systemClock), door(network, std::move(connection)), flow(&door)
     {
+        silenceNetworkAuthOnce();
         flow.setReplyHandler(&*handler);
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
         flow.setPkceMethod(QOAuth2AuthorizationCodeFlow::PkceMethod::None); // the verifier is ours

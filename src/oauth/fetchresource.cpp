@@ -31,9 +31,7 @@ FetchResource::FetchResource(net::StrictNetworkAccessManager *network, QByteArra
 void FetchResource::run()
 {
     if (m_fromChallenge) {
-        const json::Object none;
-        const MemberReader guard(none, {}, {}, isInsideUrl(m_url), &m_checks);
-        if (const auto url = guard.guarded(m_candidates.first(), u"resource_metadata"_s); !url)
+        if (const auto url = guardNamed(m_url, m_candidates.first(), u"resource_metadata"_s); !url)
             return finishWith(url.error());
     }
     next();

@@ -3,6 +3,7 @@
 
 #include "base/errorcodes.h"
 #include "base/urlguard.h"
+#include "oauth/memberreader.h"
 #include "oauth/words.h"
 
 using namespace Qt::StringLiterals;
@@ -54,7 +55,7 @@ void FindServer::run()
             .exchange = m_resource->exchange });
     }
     for (const QByteArray &issuer : named) {
-        if (base::guardUrl(issuer, u"The issuer"_s)) {
+        if (guardNamed(m_request.url, issuer, u"The issuer"_s)) {
             if (named.size() > 1)
                 m_checks.append({ .state = CheckState::Noted,
                     .title = u"Several authorization servers are named; the first usable one was taken"_s,
@@ -65,8 +66,7 @@ void FindServer::run()
             return fetch(issuer);
         }
     }
-    base::Error error = base::guardUrl(named.first(), u"The issuer"_s).error();
-    error.kind = base::ErrorKind::ServerBrokeRule;
+    base::Error error = guardNamed(m_request.url, named.first(), u"The issuer"_s).error();
     error.exchange = m_resource->exchange;
     finishWith(std::move(error));
 }
@@ -85,7 +85,7 @@ void FindServer::fetched(FetchServer *fetch)
         FoundServer out{ .server = *fetch->result() };
         if (m_resource)
             out.resource = m_resource->resource;
-        else if (m_isAtRoot || !m_request.challenges.isEmpty())
+        else if (m_isAtRoot || m_request.isResource || !m_request.challenges.isEmpty())
             out.resource = m_request.url;
         return finishWith(std::move(out));
     }

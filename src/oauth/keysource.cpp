@@ -15,7 +15,7 @@ namespace {
 struct KnownKeys {
     jose::JwkSet set;
     base::ExchangeId exchange = 0;
-    base::Time fetched = {};
+    std::optional<base::Time> fetchedAgain = {}; ///< for a key id that was not there
 };
 
 constexpr std::chrono::seconds shortestPause{ 60 };
@@ -57,9 +57,11 @@ protected:
             const bool hasKid = m_kid.isEmpty()
                 || std::any_of(known->set.keys().begin(), known->set.keys().end(),
                     [this](const jose::Jwk &key) { return key.kid() == m_kid; });
-            // T107: made-up key ids must not make us ask again and again.
-            if (hasKid || m_clock->now() - known->fetched < shortestPause)
+            // T105: a key may be newer than our copy. T107: made-up ids must not make us ask again and again.
+            const auto &again = known->fetchedAgain;
+            if (hasKid || (again && m_clock->now() - *again < shortestPause))
                 return finishWith(known->set);
+            m_isAgain = true;
         }
         if (const auto guarded = base::guardUrl(m_uri, u"jwks_uri"_s); !guarded)
             return finishWith(guarded.error());
@@ -89,7 +91,8 @@ private:
             return finishWith(set.error());
         }
         if (m_source)
-            m_known->insert(m_uri, { *set, response->exchange, m_clock->now() });
+            m_known->insert(m_uri,
+                { *set, response->exchange, m_isAgain ? std::optional(m_clock->now()) : std::nullopt });
         finishWith(std::move(*set));
     }
 
@@ -99,6 +102,7 @@ private:
     const base::Clock *m_clock;
     QByteArray m_uri, m_kid;
     QString m_connection;
+    bool m_isAgain = false;
 };
 
 } // namespace

@@ -26,6 +26,18 @@ TokenReply withoutSecretsInErrors(TokenReply reply, const base::Redactor &redact
     return reply;
 }
 
+base::Result<AuthorizationResponse> withoutSecretsInWords(
+    base::Result<AuthorizationResponse> response, const QByteArray &issuer, const base::Redactor &redactor)
+{
+    if (!response)
+        return response;
+    response->error = redactor.redactValues(response->error);
+    response->errorDescription = redactor.redactValues(response->errorDescription);
+    if (response->issuer && *response->issuer != issuer)
+        response->issuer = redactor.redactValues(*response->issuer);
+    return response;
+}
+
 base::Error redacted(base::Error error, const base::Redactor &redactor)
 {
     error.message = redactor.redactText(error.message);

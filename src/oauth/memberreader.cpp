@@ -14,11 +14,11 @@ using base::fail;
 using base::Result;
 
 MemberReader::MemberReader(
-    const json::Object &object, QString what, QString rule, bool insideAllowed, base::Checks *checks)
+    const json::Object &object, QString what, QString rule, QByteArray speaker, base::Checks *checks)
     : m_object(object)
     , m_what(std::move(what))
     , m_rule(std::move(rule))
-    , m_insideAllowed(insideAllowed)
+    , m_speaker(std::move(speaker))
     , m_checks(checks)
 {
 }
@@ -92,26 +92,10 @@ bool MemberReader::flag(std::string_view name) const
     return value->get_bool();
 }
 
-Result<QByteArray> MemberReader::guarded(const QByteArray &url, const QString &name) const
-{
-    const auto guarded = base::guardUrl(url, name);
-    if (!guarded) {
-        base::Error error = guarded.error();
-        error.kind = base::ErrorKind::ServerBrokeRule; // a document said it, nobody typed it
-        return fail(std::move(error));
-    }
-    if (!m_insideAllowed && base::isInternalAddress(guarded->host))
-        return fail(serverBroke(base::code::internalAddress,
-            u"%1 is %2, which points into this computer or its private network, although the server that "
-            "says so does not live there. Nothing was sent to it."_s.arg(name, quoted(url)),
-            u"MCP Security Best Practices, SSRF"_s));
-    return url;
-}
-
 Result<QByteArray> MemberReader::requiredUrl(std::string_view name) const
 {
     auto text = requiredText(name);
-    return text ? guarded(*text, json::text(name)) : text;
+    return text ? guardNamed(m_speaker, *text, json::text(name)) : text;
 }
 
 QByteArray MemberReader::optionalUrl(std::string_view name) const
@@ -119,7 +103,7 @@ QByteArray MemberReader::optionalUrl(std::string_view name) const
     const auto text = optionalText(name);
     if (!text || text->isEmpty())
         return {};
-    auto url = guarded(*text, json::text(name));
+    auto url = guardNamed(m_speaker, *text, json::text(name));
     if (!url) {
         m_checks->append({ .state = CheckState::Failed,
             .title = u"%1 %2"_s.arg(url.error().code, url.error().message),
@@ -135,6 +119,22 @@ bool isInsideUrl(const QByteArray &url)
 {
     const auto guarded = base::guardUrl(url, u"The address"_s);
     return guarded && base::isInternalAddress(guarded->host);
+}
+
+Result<QByteArray> guardNamed(const QByteArray &speaker, const QByteArray &url, const QString &name)
+{
+    const auto guarded = base::guardUrl(url, name);
+    if (!guarded) {
+        base::Error error = guarded.error();
+        error.kind = base::ErrorKind::ServerBrokeRule; // a server said it, nobody typed it
+        return fail(std::move(error));
+    }
+    if (base::isInternalAddress(guarded->host) && !isInsideUrl(speaker))
+        return fail(serverBroke(base::code::internalAddress,
+            u"%1 is %2, which points into this computer or its private network, although the server that "
+            "says so does not live there. Nothing was sent to it."_s.arg(name, quoted(url)),
+            u"MCP Security Best Practices, SSRF"_s));
+    return url;
 }
 
 } // namespace authscope::oauth

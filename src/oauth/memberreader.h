@@ -11,9 +11,9 @@ namespace authscope::oauth {
 class MemberReader {
 public:
     /// `what`: "The authorization server metadata". `rule`: the clause that describes the members.
-    /// `insideAllowed`: may URL members point into this computer or a private network (T009)?
+    /// `speaker`: the address the document speaks for.
     MemberReader(
-        const json::Object &object, QString what, QString rule, bool insideAllowed, base::Checks *checks);
+        const json::Object &object, QString what, QString rule, QByteArray speaker, base::Checks *checks);
 
     base::Result<QByteArray> requiredText(std::string_view name) const;
     std::optional<QByteArray> optionalText(std::string_view name) const;
@@ -23,8 +23,6 @@ public:
     /// Empty when absent or unsafe; the unsafe one is a Failed check.
     QByteArray optionalUrl(std::string_view name) const;
 
-    /// base::guardUrl and T009's rule.
-    base::Result<QByteArray> guarded(const QByteArray &url, const QString &name) const;
     base::Error missing(std::string_view name, const QString &expected) const;
 
 private:
@@ -34,11 +32,15 @@ private:
     const json::Object &m_object;
     QString m_what;
     QString m_rule;
-    bool m_insideAllowed;
+    QByteArray m_speaker;
     base::Checks *m_checks;
 };
 
-/// May a document of this server name internal addresses? Only when the server is one itself.
+/// Does the URL point into this computer or a private network? A server that lives there may name others
+/// that do.
 bool isInsideUrl(const QByteArray &url);
+
+/// A URL that `speaker`'s document or answer names: base::guardUrl and T009's rule.
+base::Result<QByteArray> guardNamed(const QByteArray &speaker, const QByteArray &url, const QString &name);
 
 } // namespace authscope::oauth

@@ -85,7 +85,7 @@ Result<ResourceMetadata> readResourceMetadata(
     auto object = json::parseObject(document, what);
     if (!object)
         return fail(std::move(object.error()));
-    const MemberReader reader(*object, what, resourceRule, isInsideUrl(askedFor), checks);
+    const MemberReader reader(*object, what, resourceRule, askedFor, checks);
     const auto resource = reader.requiredText("resource");
     if (!resource)
         return fail(resource.error());
@@ -134,7 +134,7 @@ Result<ServerMetadata> readServerMetadata(
     auto object = json::parseObject(document, what);
     if (!object)
         return fail(std::move(object.error()));
-    const MemberReader reader(*object, what, serverRule, isInsideUrl(expectedIssuer), checks);
+    const MemberReader reader(*object, what, serverRule, expectedIssuer, checks);
     const auto issuer = reader.requiredText("issuer");
     if (!issuer)
         return fail(issuer.error());

@@ -159,7 +159,7 @@ Result<ClientIdentity> readRegistration(
     auto reply = json::parseObject(document, what);
     if (!reply)
         return fail(std::move(reply.error()));
-    const MemberReader reader(*reply, what, rule, isInsideUrl(server.issuer), checks);
+    const MemberReader reader(*reply, what, rule, server.issuer, checks);
     const auto clientId = json::stringMember(*reply, "client_id");
     if (!clientId) {
         base::Error error = reader.missing("client_id", u"a text"_s);

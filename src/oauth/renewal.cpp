@@ -23,6 +23,8 @@ Renewal::Renewal(Services services, Grant grant, QString connection, QObject *pa
 void Renewal::run()
 {
     connect(&m_lock, &base::Operation::finished, this, [this] {
+        if (!isRunning())
+            return;
         if (!m_lock.result())
             return finishWith(m_lock.result().error());
         readAgain();

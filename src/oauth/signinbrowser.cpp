@@ -3,6 +3,7 @@
 #include "oauth/learn.h"
 #include "oauth/registration.h"
 #include "oauth/scopes.h"
+#include "oauth/servererror.h"
 #include "oauth/signinprivate.h"
 #include "oauth/words.h"
 
@@ -49,10 +50,8 @@ void SignInFlow::Private::openBrowser()
         = makeAuthorizationRequest(services, *server, client, receiver->redirectUri(), resourceUri, scopes);
     adapter = new CodeFlowAdapter(services.network, services.clock, request.connection, q);
     const auto url = adapter->authorizationUrl(*record);
-    if (!url) {
-        receiver->close();
+    if (!url)
         return fail(url.error());
-    }
     authorizationUrl = *url;
     writer.add(
         { .title = u"The authorization address is encrypted or on this computer, and carries a fresh state "
@@ -126,7 +125,8 @@ Disposition SignInFlow::Private::answerCame(
 {
     if (!q->isRunning() || answer)
         return Disposition::Ignore;
-    JudgedAnswer judged = judgeAnswer(response, state, *record);
+    JudgedAnswer judged
+        = judgeAnswer(withoutSecretsInWords(response, server->issuer, *services.redactor()), state, *record);
     if (judged.disposition == Disposition::Ignore)
         return Disposition::Ignore;
     services.redactor()->learn(base::SecretKind::AuthorizationCode, judged.code.reveal());
@@ -181,7 +181,7 @@ void SignInFlow::Private::codeExchanged(const base::Result<TokenReply> &reply)
         TokenUse::Exchange, server->tokenEndpoint, &checks);
     if (!tokens) {
         writer.add(checks);
-        return fail(explainedTokenError(tokens.error()));
+        return fail(explainedTokenError(tokens.error(), readServerError(reply->body).code));
     }
     learnSecrets(*services.redactor(), *tokens);
     if (reply->serverDate)
@@ -207,13 +207,9 @@ void SignInFlow::Private::codeExchanged(const base::Result<TokenReply> &reply)
 }
 
 /// What the server said about the client, in the light of how it came by it (T080).
-base::Error SignInFlow::Private::explainedTokenError(base::Error error)
+base::Error SignInFlow::Private::explainedTokenError(base::Error error, const QByteArray &serverCode)
 {
-    if (error.code != base::code::tokenError || !answer)
-        return error;
-    const bool isAboutClient
-        = error.message.contains(u"“invalid_client”"_s) || error.message.contains(u"“unauthorized_client”"_s);
-    if (!isAboutClient)
+    if (serverCode != "invalid_client" && serverCode != "unauthorized_client")
         return error;
     if (client.origin == "registered before" && services.clients) {
         services.clients->forget(client.issuer, client.clientId);

@@ -28,6 +28,7 @@ struct SignInRequest {
     QString connection = {};
     QByteArray url = {}; ///< MCP server or issuer, guarded
     QList<net::Challenge> challenges = {}; ///< of the 401 that made us ask, when there was one
+    bool isResource = false; ///< known to be an MCP server: tokens are asked for it also without metadata
     QByteArray rememberedIssuer = {}; ///< the choice made before among several
     bool acceptServerSpelling = false; ///< T002's override, per connection
     QByteArray clientId = {}; ///< typed in; empty: find one

@@ -106,6 +106,7 @@ void SignInFlow::Private::judge(const jose::JwkSet *set, const QString &whyNoKey
 void SignInFlow::Private::keepTokens()
 {
     StepWriter &writer = begin(StepId::Keep);
+    record.reset(); // nothing is checked against it any more
     if (grant.tokens.refreshToken.isEmpty())
         return dropOldEntry();
     QObject::connect(services.secrets, &secrets::SecretStore::waiting, q, [this](bool isWaiting) {

@@ -41,7 +41,7 @@ public:
     void noAnswer();
     void exchangeCode();
     void codeExchanged(const base::Result<TokenReply> &reply);
-    base::Error explainedTokenError(base::Error error);
+    base::Error explainedTokenError(base::Error error, const QByteArray &serverCode);
 
     void checkIdToken();
     void judge(const jose::JwkSet *keys, const QString &whyNoKeys);

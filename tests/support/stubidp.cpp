@@ -274,7 +274,7 @@ net::ServerAnswer StubIdp::tokens(const Code &grant)
 
 QByteArray StubIdp::idTokenFor(const Code &grant, const QByteArray &accessToken) const
 {
-    const qint64 now = QDateTime::currentSecsSinceEpoch() + clockAhead.count();
+    const qint64 now = QDateTime::currentSecsSinceEpoch();
     json::Object claims{ { "iss", json::string(issuer()) }, { "sub", "user-stub-1" },
         { "aud", json::Array{ json::string(grant.clientId) } }, { "iat", now }, { "exp", now + 3600 },
         { "at_hash", json::string(jose::leftHalfHash(jose::Algorithm::RS256, accessToken)) },

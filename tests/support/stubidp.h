@@ -79,7 +79,6 @@ public:
         json::Object claims = {};
         QList<QByteArray> dropped = {};
     } idToken;
-    std::chrono::seconds clockAhead{ 0 };
 
     const QList<StubRequest> &requests() const { return m_requests; }
     QList<StubRequest> requests(const QByteArray &path) const;
