@@ -116,6 +116,8 @@ void TestBadInput::badServers()
     const CliRun run = m_cli->json({ u"login"_s, url, u"--browser"_s, u"headless"_s });
     QVERIFY2(run.exitCode == exitCode, run.told());
     QTEST(run.code(), "code");
+    if (contentType == "text/html")
+        QVERIFY2(run.err.contains("200 text/html, not a JSON object"), run.told());
     QVERIFY(json::arrayMember(m_cli->json({ u"connections"_s }).document, "connections")->empty());
 
     server.shutDown();
