@@ -162,6 +162,8 @@ void TestDemoSession::signsInCallsAndIsStillSignedInAfterARestart()
         QVERIFY(!boards->isError);
         QCOMPARE(connection->callHistory().size(), 2);
         QCOMPARE(connection->consentHistory().size(), 1);
+        const auto kept = engine.workspace->store()->grant(id);
+        QVERIFY2(kept && *kept && (*kept)->claims.contains("Ada Demo"), "the refresh lost who signed in");
     }
 }
 
