@@ -27,7 +27,8 @@ base::Result<std::unique_ptr<Composition>> Composition::build(const Options &opt
     const base::Result<QString> dataDir = base::openDataDir(options.dataDir);
     if (!dataDir)
         return base::fail(dataDir.error());
-    base::Result<std::unique_ptr<store::Store>> store = store::Store::open(*dataDir + u"/authscope.db"_s);
+    base::Result<std::unique_ptr<store::Store>> store
+        = store::Store::open(options.keepNothing ? u":memory:"_s : QString(*dataDir + u"/authscope.db"_s));
     if (!store)
         return base::fail(store.error());
 

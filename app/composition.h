@@ -22,6 +22,7 @@ public:
     struct Options {
         QString dataDir = {}; ///< empty: AUTHSCOPE_DATA_DIR, else the platform's place
         bool keepSecretsInMemory = false; ///< --secrets memory
+        bool keepNothing = false; ///< no store on disk either: gone with this object
         MakeBrowser makeBrowser = {};
         session::WriteConfirmer *confirmer = nullptr; ///< not owned, outlives this
     };

@@ -78,7 +78,8 @@ AuthorizationRequest makeAuthorizationRequest(const Services &services, ServerMe
         return secret;
     };
     out.state = fresh(base::SecretKind::State);
-    out.nonce = fresh(base::SecretKind::Nonce);
+    if (out.scopes.contains("openid")) // OIDC Core §3.1.2.1: elsewhere it means nothing, and some refuse it
+        out.nonce = fresh(base::SecretKind::Nonce);
     out.codeVerifier = fresh(base::SecretKind::CodeVerifier);
     return out;
 }
@@ -87,8 +88,9 @@ QList<FormPair> authorizationParameters(const AuthorizationRequest &request)
 {
     QList<FormPair> out{ { "response_type", "code" }, { "client_id", request.client.clientId },
         { "redirect_uri", request.redirectUri }, { "state", request.state.reveal() },
-        { "nonce", request.nonce.reveal() }, { "code_challenge", request.codeChallenge() },
-        { "code_challenge_method", "S256" } };
+        { "code_challenge", request.codeChallenge() }, { "code_challenge_method", "S256" } };
+    if (!request.nonce.isEmpty())
+        out.append({ "nonce", request.nonce.reveal() });
     if (!request.scopes.isEmpty())
         out.append({ "scope", joinScopes(request.scopes) });
     if (!request.resource.isEmpty())

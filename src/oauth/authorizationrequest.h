@@ -15,7 +15,7 @@ struct AuthorizationRequest {
     QByteArray resource = {};
     QList<QByteArray> scopes = {};
     base::Secret state = {};
-    base::Secret nonce = {};
+    base::Secret nonce = {}; ///< empty without openid: no ID token is due
     base::Secret codeVerifier = {};
 
     QByteArray codeChallenge() const; ///< RFC 7636 §4.2, S256

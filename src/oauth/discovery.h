@@ -34,7 +34,8 @@ private:
 };
 
 /// POST to the revocation endpoint (RFC 7009), refresh token first. True when the server answered 200 for
-/// each.
+/// each; false when the refresh token is revoked and the server cannot revoke access tokens, which then live
+/// until they expire.
 class Revocation : public base::ResultOperation<bool> {
     Q_OBJECT
 

@@ -26,7 +26,7 @@ struct ToRevoke {
 class Revocation::Private {
 public:
     void next();
-    void answered(net::HttpCall *call);
+    void answered(net::HttpCall *call, const QByteArray &hint);
 
     Revocation *q;
     Services services;
@@ -35,11 +35,14 @@ public:
     QList<ToRevoke> waiting;
     QPointer<net::HttpCall> call;
     std::optional<base::Error> problem;
+    bool isRefreshTokenRevoked = false;
+    bool outlives = false; ///< the access token, because the server cannot revoke such
 };
 
 Revocation::Revocation(Services services, Grant grant, QString connection, QObject *parent)
     : ResultOperation(parent)
-    , d(new Private{ this, std::move(services), std::move(grant), std::move(connection), {}, {}, {} })
+    , d(new Private{
+          this, std::move(services), std::move(grant), std::move(connection), {}, {}, {}, false, false })
 {
 }
 
@@ -67,7 +70,7 @@ void Revocation::Private::next()
     if (waiting.isEmpty()) {
         if (problem)
             return q->finishWith(*problem);
-        return q->finishWith(true);
+        return q->finishWith(!outlives);
     }
     const ToRevoke item = waiting.takeFirst();
     QList<base::FormPair> form{ { "token", item.token.reveal() }, { "token_type_hint", item.hint },
@@ -86,21 +89,25 @@ void Revocation::Private::next()
     request.body = base::encodeForm(form);
     request.connection = connection;
     call = new net::HttpCall(request, services.network, q);
-    QObject::connect(call, &base::Operation::finished, q, [this, done = call.data()] {
+    QObject::connect(call, &base::Operation::finished, q, [this, done = call.data(), hint = item.hint] {
         done->deleteLater();
         if (q->isRunning())
-            answered(done);
+            answered(done, hint);
     });
     call->start();
 }
 
-void Revocation::Private::answered(net::HttpCall *done)
+void Revocation::Private::answered(net::HttpCall *done, const QByteArray &hint)
 {
     if (!done->result())
         return q->finishWith(redacted(done->result().error(), *services.redactor()));
     const net::Response &response = *done->result();
-    if (response.status != 200 && !problem) {
-        const ServerError said = readServerError(services.redactor()->redactValues(response.body));
+    const ServerError said = readServerError(services.redactor()->redactValues(response.body));
+    if (response.status == 200) {
+        isRefreshTokenRevoked = isRefreshTokenRevoked || hint == "refresh_token";
+    } else if (said.code == "unsupported_token_type" && hint == "access_token" && isRefreshTokenRevoked) {
+        outlives = true; // RFC 7009 §2.2.1: allowed, and without a refresh token it ends soon
+    } else if (!problem) {
         problem = serverBroke(base::code::revocationFailed,
             u"Revocation at %1 was answered with status %2%3, expected 200. The provider may still honour "
             u"the "

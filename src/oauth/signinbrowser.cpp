@@ -54,8 +54,8 @@ void SignInFlow::Private::openBrowser()
         return fail(url.error());
     authorizationUrl = *url;
     writer.add(
-        { .title = u"The authorization address is encrypted or on this computer, and carries a fresh state, "
-                   "nonce and S256 challenge"_s,
+        { .title = u"The authorization address is encrypted or on this computer, and carries a fresh state "
+                   "and S256 challenge"_s,
             .found = base::cleaned(server->authorizationEndpoint),
             .rule = u"RFC 9700 §2.1"_s });
     deadline = services.clock->now() + request.browserDeadline;

@@ -165,6 +165,11 @@ QList<store::ConsentEvent> Connection::consentHistory() const
 void Connection::saveGrant()
 {
     const oauth::Grant &grant = m_keeper->grant();
+    // What was verified at the sign-in stays known: a refresh is about the same subject and verifies nothing.
+    const bool isSamePerson = m_knownGrant && m_knownGrant->subject == grant.identity.subject;
+    const QByteArray claims = grant.idTokenClaims.empty() && isSamePerson
+        ? m_knownGrant->claims
+        : json::compact(grant.idTokenClaims);
     m_knownGrant = store::GrantRecord{ .connection = m_record.id,
         .issuer = grant.server.issuer,
         .clientId = grant.client.clientId,
@@ -172,7 +177,7 @@ void Connection::saveGrant()
         .requestedScopes = oauth::joinScopes(grant.requestedScopes),
         .grantedScopes = oauth::joinScopes(grant.grantedScopes),
         .generation = m_keeper->generation(),
-        .claims = json::compact(grant.idTokenClaims),
+        .claims = claims,
         .identityVerified = grant.identity.isVerified,
         .obtained = grant.tokens.received,
         .expires = grant.tokens.expires() };

@@ -26,6 +26,9 @@ void SignOut::run()
     connect(revocation, &Operation::finished, this, [this, revocation] {
         revocation->deleteLater();
         SignOutReport report{ .revokedAtProvider = revocation->result().has_value() };
+        if (revocation->result() == false)
+            report.note
+                = u"The provider revoked the refresh token; the access token lives until it expires."_s;
         if (!revocation->result())
             report.note = u"The provider did not revoke: "_s + base::oneLine(revocation->result().error());
         wipe(report);

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "net/strictnetworkaccessmanager.h"
+#include "oauth/browserlauncher.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace authscope::cli {
+
+class Output;
+
+/// --browser and --browser-command as typed.
+struct BrowserOptions {
+    std::string mode = {}; ///< system, print, headless; empty: not chosen
+    std::string command = {};
+
+    bool isChosen() const { return !mode.empty() || !command.empty(); }
+};
+
+void addBrowserOptions(CLI::App &command, BrowserOptions &options);
+/// Throws CLI11's error when two of them contradict each other.
+void checkBrowserOptions(const BrowserOptions &options);
+
+/// Nothing chosen is the system browser. `stuck` hears when the headless browser cannot go on.
+std::unique_ptr<oauth::BrowserLauncher> makeBrowser(const BrowserOptions &options, Output &output,
+    net::StrictNetworkAccessManager *network, std::function<void(const base::Error &)> stuck);
+
+} // namespace authscope::cli

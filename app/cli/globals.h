@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace authscope::cli {
+
+class Command;
+class Output;
+
+/// Options that every command takes, before or after its name.
+struct Globals {
+    bool json = false;
+    std::string dataDir = {};
+    std::string secrets = "keychain"; ///< or "memory"
+    double timeout = 0; ///< seconds; 0: none
+    bool verbose = false;
+};
+
+/// What was typed: each command adds itself, and CLI11 calls back the one that was chosen.
+struct CommandLine {
+    using Make = std::function<std::unique_ptr<Command>(const Globals &, Output &)>;
+
+    Globals globals = {};
+    Make make = {};
+};
+
+void addGlobals(CLI::App &app, Globals &globals);
+
+void addDiscover(CLI::App &app, CommandLine &line);
+void addLogin(CLI::App &app, CommandLine &line);
+void addConnections(CLI::App &app, CommandLine &line);
+void addLogout(CLI::App &app, CommandLine &line);
+void addToken(CLI::App &app, CommandLine &line);
+void addRefresh(CLI::App &app, CommandLine &line);
+void addTools(CLI::App &app, CommandLine &line);
+void addCall(CLI::App &app, CommandLine &line);
+void addDemo(CLI::App &app, CommandLine &line);
+
+} // namespace authscope::cli

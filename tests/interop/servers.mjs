@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An identity provider (npm oidc-provider) and two MCP servers (npm @modelcontextprotocol/sdk) behind it, one
+// answering with event streams, one with JSON. Prints their addresses as one line of JSON and serves until
+// its standard input ends.
+//   servers.mjs [--deny]     --deny: whoever is asked for consent says no
+import { createServer } from 'node:http';
+import { randomBytes, randomUUID } from 'node:crypto';
+import process from 'node:process';
+
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { requireBearerAuth } from '@modelcontextprotocol/sdk/server/auth/middleware/bearerAuth.js';
+import { InvalidTokenError } from '@modelcontextprotocol/sdk/server/auth/errors.js';
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import express from 'express';
+import { createRemoteJWKSet, exportJWK, generateKeyPair, jwtVerify } from 'jose';
+import { Provider, errors } from 'oidc-provider';
+import { z } from 'zod';
+
+const deny = process.argv.includes('--deny');
+const scopes = ['boards.read', 'boards.write'];
+
+async function listen(handler) {
+    const server = createServer((request, response) => handler.current(request, response));
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${server.address().port}`;
+}
+
+// Origins first: each side has to name the other.
+const providerHandler = {}, resourceHandler = {};
+const issuer = await listen(providerHandler);
+const resourceOrigin = await listen(resourceHandler);
+const resources = { stream: `${resourceOrigin}/mcp`, json: `${resourceOrigin}/json/mcp` };
+
+// --- the identity provider ---
+
+async function signingKey() {
+    const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+    return { ...(await exportJWK(privateKey)), kid: randomUUID(), use: 'sig', alg: 'RS256' };
+}
+
+const provider = new Provider(issuer, {
+    jwks: { keys: [await signingKey()] },
+    cookies: { keys: [randomBytes(16).toString('hex')] },
+    claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
+    conformIdTokenClaims: false,
+    scopes: ['openid', 'offline_access', 'profile', 'email'],
+    findAccount: (_, id) => ({
+        accountId: id,
+        claims: () => ({ sub: id, name: 'Ada Interop', email: `${id}@interop.example`, email_verified: true }),
+    }),
+    pkce: { required: () => true },
+    rotateRefreshToken: true,
+    issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token'),
+    interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
+    ttl: { AccessToken: 300, IdToken: 300, Grant: 3600, Session: 3600, Interaction: 600, RefreshToken: 3600 },
+    features: {
+        devInteractions: { enabled: false },
+        registration: { enabled: true },
+        revocation: { enabled: true },
+        introspection: { enabled: true },
+        resourceIndicators: {
+            enabled: true,
+            useGrantedResource: () => true,
+            getResourceServerInfo: (_, resource) => {
+                if (!Object.values(resources).includes(resource))
+                    throw new errors.InvalidTarget();
+                return { scope: scopes.join(' '), audience: resource, accessTokenFormat: 'jwt',
+                    accessTokenTTL: 300, jwt: { sign: { alg: 'RS256' } } };
+            },
+        },
+    },
+});
+
+/** Signs in and consents without a page: every question is answered by the redirect that follows it. */
+async function interact(request, response) {
+    const { prompt, params, session, grantId } = await provider.interactionDetails(request, response);
+    if (deny)
+        return provider.interactionFinished(request, response,
+            { error: 'access_denied', error_description: 'Ada said no' });
+    if (prompt.name === 'login')
+        return provider.interactionFinished(request, response, { login: { accountId: 'ada' } });
+    const grant = grantId ? await provider.Grant.find(grantId)
+                          : new provider.Grant({ accountId: session.accountId, clientId: params.client_id });
+    const { missingOIDCScope, missingOIDCClaims, missingResourceScopes } = prompt.details;
+    if (missingOIDCScope)
+        grant.addOIDCScope(missingOIDCScope.join(' '));
+    if (missingOIDCClaims)
+        grant.addOIDCClaims(missingOIDCClaims);
+    for (const [resource, missing] of Object.entries(missingResourceScopes ?? {}))
+        grant.addResourceScope(resource, missing.join(' '));
+    return provider.interactionFinished(request, response, { consent: { grantId: await grant.save() } },
+        { mergeWithLastSubmission: true });
+}
+
+const protocol = provider.callback();
+providerHandler.current = (request, response) => {
+    if (!request.url.startsWith('/interaction/'))
+        return protocol(request, response);
+    interact(request, response).catch((error) => {
+        response.writeHead(500).end(String(error));
+    });
+};
+
+// --- the MCP servers ---
+
+const keys = createRemoteJWKSet(new URL(`${issuer}/jwks`));
+
+function verifier(resource) {
+    return {
+        async verifyAccessToken(token) {
+            try {
+                const { payload } = await jwtVerify(token, keys, { issuer, audience: resource });
+                return { token, clientId: payload.client_id, scopes: (payload.scope ?? '').split(' '),
+                    expiresAt: payload.exp, resource: new URL(resource), extra: { subject: payload.sub } };
+            } catch (error) {
+                throw new InvalidTokenError(error.message);
+            }
+        },
+    };
+}
+
+function boardsServer() {
+    const server = new McpServer({ name: 'interop-boards', version: '1.0.0' });
+    server.registerTool('greet',
+        { description: 'Greets', inputSchema: { name: z.string() }, annotations: { readOnlyHint: true } },
+        async ({ name }) => ({ content: [{ type: 'text', text: `Hello, ${name}!` }] }));
+    server.registerTool('whoami', { description: 'Names the caller', annotations: { readOnlyHint: true } },
+        async ({ authInfo }) => ({
+            content: [{ type: 'text', text: authInfo.extra.subject }],
+            structuredContent: { subject: authInfo.extra.subject, client: authInfo.clientId },
+        }));
+    server.registerTool('create_board',
+        { description: 'Creates a board', inputSchema: { title: z.string(), columns: z.number().int() } },
+        async ({ title, columns }) => ({ content: [{ type: 'text', text: `${title} with ${columns} columns` }] }));
+    server.registerTool('fail', { description: 'Always fails', annotations: { readOnlyHint: true } },
+        async () => ({ isError: true, content: [{ type: 'text', text: 'The board is on fire' }] }));
+    return server;
+}
+
+const app = express();
+app.use(express.json());
+
+function serve(path, resource, enableJsonResponse) {
+    const metadataPath = `/.well-known/oauth-protected-resource${path}`;
+    app.get(metadataPath, (_, response) => {
+        response.json({ resource, authorization_servers: [issuer], scopes_supported: scopes,
+            bearer_methods_supported: ['header'], resource_name: 'Interop Boards' });
+    });
+    const transports = new Map();
+    const authenticate = requireBearerAuth(
+        { verifier: verifier(resource), resourceMetadataUrl: resourceOrigin + metadataPath });
+    app.all(path, authenticate, async (request, response) => {
+        const id = request.headers['mcp-session-id'];
+        let transport = transports.get(id);
+        if (id && !transport)
+            return response.status(404).end();
+        if (!transport) {
+            transport = new StreamableHTTPServerTransport({
+                enableJsonResponse,
+                sessionIdGenerator: randomUUID,
+                onsessioninitialized: (fresh) => transports.set(fresh, transport),
+                onsessionclosed: (closed) => transports.delete(closed),
+            });
+            await boardsServer().connect(transport);
+        }
+        await transport.handleRequest(request, response, request.body);
+    });
+}
+
+serve('/mcp', resources.stream, false);
+serve('/json/mcp', resources.json, true);
+resourceHandler.current = app;
+
+console.log(JSON.stringify({ issuer, ...resources }));
+process.stdin.resume();
+process.stdin.on('end', () => process.exit(0));

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The command line against servers that were not written here: npm oidc-provider as the identity provider, an
+// MCP server of npm @modelcontextprotocol/sdk as the protected resource. Runs with a GNOME Keyring of its
+// own.
+#include "support/cliprocess.h"
+
+#include <QTemporaryDir>
+
+using namespace Qt::StringLiterals;
+using namespace authscope;
+using test::Cli;
+using test::CliRun;
+
+class TestInterop : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void wholePath_data();
+    void wholePath();
+    void anIssuerAlone();
+    void aRefusedConsent();
+
+private:
+    bool startServers(const QStringList &arguments = {});
+
+    QTemporaryDir m_dir;
+    int m_run = 0;
+    std::unique_ptr<QProcess> m_servers;
+    json::Object m_addresses;
+    std::unique_ptr<Cli> m_cli;
+};
+
+void TestInterop::init()
+{
+    m_cli = std::make_unique<Cli>(QStringList{ u"--data-dir"_s, m_dir.filePath(QString::number(++m_run)) });
+}
+
+void TestInterop::cleanup()
+{
+    if (!m_servers)
+        return;
+    m_servers->closeWriteChannel(); // they end with their input
+    if (!m_servers->waitForFinished(5000))
+        m_servers->kill();
+    m_servers->waitForFinished();
+    m_servers.reset();
+}
+
+bool TestInterop::startServers(const QStringList &arguments)
+{
+    const QDir place(qEnvironmentVariable("AUTHSCOPE_INTEROP"));
+    QString node;
+    for (const QString &machine : { u"x64"_s, u"arm64"_s })
+        if (const QString path = place.filePath(u"node_modules/node-linux-%1/bin/node"_s.arg(machine));
+            QFile::exists(path))
+            node = path;
+    if (node.isEmpty())
+        return false;
+    m_servers = std::make_unique<QProcess>();
+    m_servers->setWorkingDirectory(place.path());
+    m_servers->start(node, QStringList{ u"servers.mjs"_s } + arguments);
+    QByteArray line;
+    if (!test::waitForLines(*m_servers, line, 1))
+        qWarning("%s", m_servers->readAllStandardError().constData());
+    const auto addresses = json::parseObject(line, u"The addresses"_s);
+    m_addresses = addresses.value_or(json::Object());
+    return true;
+}
+
+void TestInterop::wholePath_data()
+{
+    QTest::addColumn<QByteArray>("which");
+    QTest::newRow("answers as event streams") << QByteArray("stream");
+    QTest::newRow("answers as JSON") << QByteArray("json");
+}
+
+void TestInterop::wholePath()
+{
+    QFETCH(QByteArray, which);
+    if (!startServers())
+        QSKIP("the npm packages are not installed: tests/run.sh does it");
+    const QString url = QString::fromUtf8(json::stringMember(m_addresses, which.toStdString()).value_or(""));
+    QVERIFY(!url.isEmpty());
+
+    const CliRun found = m_cli->json({ u"discover"_s, url });
+    QVERIFY2(found.exitCode == 0, found.told());
+    QCOMPARE(json::stringMember(found.document, "kind"), QByteArray("mcp"));
+    QVERIFY(found.document.at("needs_sign_in").as_bool());
+    QCOMPARE(json::stringMember(*json::objectMember(found.document, "authorization_server"), "issuer"),
+        json::stringMember(m_addresses, "issuer"));
+    QCOMPARE(json::stringMember(*json::objectMember(found.document, "resource"), "resource"), url.toUtf8());
+
+    const CliRun notYet = m_cli->json({ u"tools"_s, url });
+    QCOMPARE(notYet.exitCode, 4);
+    QCOMPARE(notYet.code(), QByteArray("OA-005"));
+
+    QStringList arguments{ u"login"_s, url, u"--browser"_s, u"headless"_s };
+    const bool withIdentity = which == "json"; // asked for by name: the resource's own scopes hold no openid
+    if (withIdentity)
+        arguments += { u"--scope"_s, u"openid profile email offline_access boards.read boards.write"_s };
+    const CliRun login = m_cli->json(arguments);
+    QVERIFY2(login.exitCode == 0, login.told());
+    if (withIdentity)
+        QCOMPARE(json::stringMember(*json::objectMember(login.document, "identity"), "name"),
+            QByteArray("Ada Interop"));
+    for (const json::Value &step : *json::arrayMember(login.document, "steps")) {
+        const QByteArray state = json::bytes(step.at("state").as_string());
+        QVERIFY2(state == "done" || state == "noted" || state == "skipped", login.told());
+    }
+    QCOMPARE(json::stringMember(*json::objectMember(login.document, "kept"), "state"), QByteArray("kept"));
+
+    const CliRun tools = m_cli->json({ u"tools"_s, u"1"_s });
+    QVERIFY2(tools.exitCode == 0, tools.told());
+    QCOMPARE(json::arrayMember(tools.document, "tools")->size(), 4u);
+
+    const CliRun greet = m_cli->run({ u"call"_s, u"1"_s, u"greet"_s, u"name=Ada"_s });
+    QVERIFY2(greet.exitCode == 0, greet.told());
+    QCOMPARE(greet.out, QByteArray("Hello, Ada!\n"));
+    const CliRun whoami = m_cli->json({ u"call"_s, u"1"_s, u"whoami"_s });
+    QVERIFY2(whoami.exitCode == 0, whoami.told());
+    QCOMPARE(json::bytes(whoami.document.at("result").at("structuredContent").at("subject").as_string()),
+        QByteArray("ada"));
+    const QStringList create{ u"call"_s, u"1"_s, u"create_board"_s, u"title=Sprint"_s, u"columns:=3"_s };
+    QCOMPARE(m_cli->run(create).exitCode, 4);
+    const CliRun created = m_cli->run(create + QStringList{ u"--yes"_s });
+    QVERIFY2(created.exitCode == 0, created.told());
+    QCOMPARE(created.out, QByteArray("Sprint with 3 columns\n"));
+    const CliRun failing = m_cli->json({ u"call"_s, u"1"_s, u"fail"_s });
+    QVERIFY2(failing.exitCode == 1, failing.told());
+    QCOMPARE(failing.code(), QByteArray("OA-310"));
+
+    const CliRun token = m_cli->json({ u"token"_s, u"1"_s });
+    QVERIFY2(token.exitCode == 0, token.told());
+    QCOMPARE(json::stringMember(json::arrayMember(token.document, "tokens")->front().as_object(), "standing"),
+        QByteArray("valid"));
+
+    const CliRun refresh = m_cli->json({ u"refresh"_s, u"1"_s });
+    QVERIFY2(refresh.exitCode == 0, refresh.told());
+
+    const CliRun logout = m_cli->json({ u"logout"_s, u"1"_s, u"--revoke"_s });
+    QVERIFY2(logout.exitCode == 0, logout.told());
+    QVERIFY(logout.document.at("revoked").as_bool());
+    // This provider revokes refresh tokens, but not access tokens that are JWTs, and that is said.
+    QVERIFY2(
+        json::stringMember(logout.document, "note").value_or("").contains("until it expires"), logout.told());
+    QCOMPARE(m_cli->json({ u"refresh"_s, u"1"_s }).code(), QByteArray("OA-005"));
+}
+
+void TestInterop::anIssuerAlone()
+{
+    if (!startServers())
+        QSKIP("the npm packages are not installed: tests/run.sh does it");
+    const QString issuer = QString::fromUtf8(json::stringMember(m_addresses, "issuer").value_or(""));
+    const CliRun found = m_cli->json({ u"discover"_s, issuer });
+    QVERIFY2(found.exitCode == 0, found.told());
+    QCOMPARE(json::stringMember(found.document, "kind"), QByteArray("issuer"));
+    const CliRun login = m_cli->json({ u"login"_s, issuer, u"--browser"_s, u"headless"_s });
+    QVERIFY2(login.exitCode == 0, login.told());
+    const CliRun token = m_cli->run({ u"token"_s, u"1"_s });
+    QVERIFY2(token.exitCode == 0, token.told());
+    const CliRun tools = m_cli->json({ u"tools"_s, u"1"_s });
+    QCOMPARE(tools.exitCode, 2);
+}
+
+void TestInterop::aRefusedConsent()
+{
+    if (!startServers({ u"--deny"_s }))
+        QSKIP("the npm packages are not installed: tests/run.sh does it");
+    const QString url = QString::fromUtf8(json::stringMember(m_addresses, "stream").value_or(""));
+    const CliRun login = m_cli->json({ u"login"_s, url, u"--browser"_s, u"headless"_s });
+    QVERIFY2(login.exitCode == 4, login.told());
+    QCOMPARE(login.code(), QByteArray("OA-166"));
+    QCOMPARE(json::stringMember(*json::objectMember(login.document, "error"), "server_says"),
+        QByteArray("Ada said no"));
+    QVERIFY(json::arrayMember(m_cli->json({ u"connections"_s }).document, "connections")->empty());
+}
+
+QTEST_GUILESS_MAIN(TestInterop)
+#include "test_interop.moc"

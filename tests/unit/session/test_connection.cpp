@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/engine.h"
+#include "support/scriptedserver.h"
+
+using namespace Qt::StringLiterals;
+using namespace authscope;
+using test::Engine;
+using test::ScriptedServer;
+
+class TestConnection : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void mayGoWhileItsToolsAreListed_data();
+    void mayGoWhileItsToolsAreListed();
+};
+
+void TestConnection::mayGoWhileItsToolsAreListed_data()
+{
+    QTest::addColumn<QByteArray>("lastMethod");
+    for (const char *method : { "initialize", "notifications/initialized", "tools/list" })
+        QTest::newRow(method) << QByteArray(method);
+}
+
+void TestConnection::mayGoWhileItsToolsAreListed()
+{
+    QFETCH(QByteArray, lastMethod);
+    QTemporaryDir dir;
+    secrets::MemorySecretStore secrets;
+    ScriptedServer server;
+    QByteArray reached;
+    QList<std::shared_ptr<net::ServerReply>> unanswered;
+    server.onTalk("POST", "/mcp",
+        [&](const net::ServerRequest &request, const std::shared_ptr<net::ServerReply> &reply) {
+            const auto message = json::parseObject(request.body, u"The request"_s);
+            reached = json::stringMember(*message, "method").value_or("");
+            if (reached == lastMethod) {
+                unanswered.append(reply);
+                return;
+            }
+            net::ServerAnswer answer = reached == "initialize"
+                ? test::jsonAnswer(R"({"jsonrpc":"2.0","id":)" + json::compact(message->at("id"))
+                    + R"(,"result":{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"s","version":"1"}}})")
+                : net::ServerAnswer{ .status = 202 };
+            answer.headers.append("Mcp-Session-Id", "a-session");
+            reply->send(answer);
+        });
+    {
+        Engine engine(dir.path(), &secrets, nullptr);
+        const auto connection = engine.workspace->add(server.url("/mcp"));
+        QVERIFY(connection);
+        (*connection)->loadTools(*connection)->start();
+        QTRY_COMPARE(reached, lastMethod);
+    }
+    QVERIFY(!unanswered.isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestConnection)
+#include "test_connection.moc"
