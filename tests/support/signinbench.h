@@ -87,7 +87,7 @@ public:
     {
         QSignalSpy finished(flow, &base::Operation::finished);
         flow->start();
-        return QTest::qWaitFor([&finished] { return finished.count() == 1; }, timeoutMs);
+        return finished.wait(timeoutMs) && finished.count() == 1;
     }
     base::Result<oauth::Grant> signIn() { return signIn(request()); }
     base::Result<oauth::Grant> signIn(const oauth::SignInRequest &asked)
