@@ -45,6 +45,7 @@ base::Result<std::unique_ptr<Composition>> Composition::build(const Options &opt
 
 Composition::Composition(QString dataDir, const Options &options)
     : m_dataDir(std::move(dataDir))
+    , m_messages(&m_redactor)
     , m_log(&m_redactor, &m_clock)
     , m_network(&m_log)
     , m_secrets(makeSecretStore(m_dataDir, options.keepSecretsInMemory))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/redactinglog.h"
 #include "base/random.h"
 #include "base/redactor.h"
 #include "demo/demo.h"
@@ -52,6 +53,7 @@ private:
     base::SystemClock m_clock;
     base::SystemRandom m_random;
     base::Redactor m_redactor;
+    RedactingLog m_messages;
     net::ExchangeLog m_log;
     net::StrictNetworkAccessManager m_network;
     std::unique_ptr<secrets::SecretStore> m_secrets;

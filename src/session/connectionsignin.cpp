@@ -43,6 +43,7 @@ oauth::SignInFlow *Connection::signInAfter(const QList<net::Challenge> &challeng
     oauth::SignInRequest request{ .connection = m_record.id,
         .url = m_record.url,
         .challenges = challenges,
+        .isResource = kind() == EndpointKind::McpServer || m_mcp,
         .rememberedIssuer = m_record.issuer,
         .acceptServerSpelling = chosen.acceptServerSpelling,
         .clientId = chosen.clientId,

@@ -44,7 +44,8 @@ private:
     };
 };
 
-/// No answer at all: asking for metadata would meet the same silence. Any answer, also a 404 or a page, says more.
+/// No answer at all: asking for metadata would meet the same silence. Any answer, also a 404 or a page, says
+/// more.
 bool cameNothing(const base::Error &error)
 {
     return error.code == base::code::unreachable || error.code == base::code::timedOut

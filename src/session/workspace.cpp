@@ -103,6 +103,7 @@ base::Result<Connection *> Workspace::add(const QByteArray &url, const QString &
     store::ConnectionRecord record{ .id = QString::fromLatin1(m_services.random->uuid()),
         .name = name.isEmpty() ? guarded->url.authority() : name,
         .url = url,
+        .kind = m_probedKinds.value(url),
         .created = m_services.clock->now() };
     if (const auto saved = m_store->save(record); !saved)
         return base::fail(saved.error());
@@ -123,7 +124,27 @@ base::Result<void> Workspace::remove(Connection *connection)
 
 Probe *Workspace::probe(const QByteArray &url, QObject *parent)
 {
-    return new Probe(m_services, url, {}, parent);
+    auto *probe = new Probe(m_services, url, {}, parent);
+    connect(probe, &base::Operation::finished, this, [this, probe] {
+        if (probe->result())
+            rememberKind(*probe->result());
+    });
+    return probe;
+}
+
+void Workspace::rememberKind(const ProbeReport &report)
+{
+    const bool isOpen = !report.needsSignIn && !report.oauth.server;
+    switch (report.kind) {
+    case EndpointKind::McpServer:
+        m_probedKinds[report.url] = isOpen ? "open" : "mcp";
+        break;
+    case EndpointKind::Issuer:
+        m_probedKinds[report.url] = "issuer";
+        break;
+    case EndpointKind::Unknown:
+        break;
+    }
 }
 
 Connection *Workspace::attach(const store::ConnectionRecord &record)

@@ -40,6 +40,7 @@ Q_SIGNALS:
     void storageFailed(const authscope::base::Error &error);
 
 private:
+    void rememberKind(const ProbeReport &report);
     Connection *attach(const store::ConnectionRecord &record);
     void keepExchange(base::ExchangeId id);
 
@@ -49,6 +50,7 @@ private:
     WriteConfirmer *m_confirmer;
     oauth::KeySource *m_keys;
     QList<Connection *> m_connections;
+    QHash<QByteArray, QByteArray> m_probedKinds; ///< by URL, as ConnectionRecord::kind
 };
 
 } // namespace authscope::session
