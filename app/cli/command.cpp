@@ -27,7 +27,11 @@ Error notSignedInError(const QByteArray &url, const Error *because)
 
 Command::Command(const Globals &globals, Output &output) : m_globals(globals), m_output(output) { }
 
-Command::~Command() = default;
+Command::~Command()
+{
+    // They use the engine as long as they are there.
+    qDeleteAll(findChildren<base::Operation *>(Qt::FindDirectChildrenOnly));
+}
 
 void Command::stop(const Error &why)
 {

@@ -179,7 +179,7 @@ private:
     void conclude(const base::Result<mcp::ToolResult> &result);
     void record(const base::Result<mcp::ToolResult> &result);
 
-    Connection *m_connection;
+    QPointer<Connection> m_connection;
     QString m_tool;
     json::Object m_arguments;
     QPointer<base::Operation> m_step;

@@ -21,7 +21,8 @@ ToolCall::ToolCall(Connection *connection, QString tool, json::Object arguments,
 
 ToolCall::~ToolCall()
 {
-    --m_connection->m_gestures;
+    if (m_connection)
+        --m_connection->m_gestures;
 }
 
 void ToolCall::run()

@@ -21,7 +21,7 @@ ToolListing::~ToolListing()
 
 void ToolListing::release()
 {
-    if (std::exchange(m_isGesture, false))
+    if (std::exchange(m_isGesture, false) && m_connection)
         --m_connection->m_gestures;
 }
 

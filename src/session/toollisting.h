@@ -20,7 +20,7 @@ protected:
 private:
     void release();
 
-    Connection *m_connection;
+    QPointer<Connection> m_connection;
     QPointer<base::Operation> m_list;
     bool m_isGesture;
 };

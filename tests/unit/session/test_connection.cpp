@@ -13,6 +13,7 @@ class TestConnection : public QObject {
 private Q_SLOTS:
     void mayGoWhileItsToolsAreListed_data();
     void mayGoWhileItsToolsAreListed();
+    void mayGoBeforeItsOperations();
 };
 
 void TestConnection::mayGoWhileItsToolsAreListed_data()
@@ -53,6 +54,24 @@ void TestConnection::mayGoWhileItsToolsAreListed()
         QTRY_COMPARE(reached, lastMethod);
     }
     QVERIFY(!unanswered.isEmpty());
+}
+
+void TestConnection::mayGoBeforeItsOperations()
+{
+    QTemporaryDir dir;
+    secrets::MemorySecretStore secrets;
+    ScriptedServer server;
+    server.onStall("*", "*");
+    QObject view; // whoever pressed the button may outlive the connection
+    {
+        Engine engine(dir.path(), &secrets, nullptr);
+        const auto connection = engine.workspace->add(server.url("/mcp"));
+        QVERIFY(connection);
+        (*connection)->loadTools(&view, true)->start();
+        (*connection)->callTool(u"greet"_s, {}, &view)->start();
+        QTRY_VERIFY(!server.requests().isEmpty());
+    }
+    QCOMPARE(view.children().size(), 2);
 }
 
 QTEST_GUILESS_MAIN(TestConnection)
