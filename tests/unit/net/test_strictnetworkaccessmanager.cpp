@@ -251,6 +251,7 @@ void TestStrictNetworkAccessManager::usesAFreshConnectionWhenAnIdleOneWasClosed(
     m_server->on("*", "/", net::ServerAnswer{ .body = "ok" });
     finish(get(*m_network, m_server->url("/")).get());
     QTRY_COMPARE(m_server->server()->connections(), 0);
+    m_server->server()->setLimits({});
     const ReplyPtr reply(m_network->post(QNetworkRequest(urlOf(m_server->url("/"))), QByteArray("{}")));
     finish(reply.get());
     QCOMPARE(reply->readAll(), "ok");
