@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/composition.h"
+#include "ui/common/chip.h"
+#include "ui/mainwindow.h"
+#include "ui/tools/confirmcalldialog.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAccessible>
+#include <QAction>
+#include <QClipboard>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QNetworkRequest>
+#include <QPlainTextEdit>
+#include <QTabBar>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace authscope;
+
+namespace {
+
+/// A browser that follows redirects and shows nothing: enough for a provider that consents without a page.
+class Follower : public QObject, public oauth::BrowserLauncher {
+public:
+    base::Result<void> open(const QByteArray &url) override
+    {
+        opened += url;
+        if (!follows)
+            return {};
+        QNetworkRequest request(QUrl::fromEncoded(url));
+        request.setAttribute(
+            QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::NoLessSafeRedirectPolicy);
+        QNetworkReply *reply = m_network.get(request);
+        connect(reply, &QNetworkReply::finished, reply, &QObject::deleteLater);
+        return {};
+    }
+    QString displayName() const override { return u"a test"_s; }
+
+    QList<QByteArray> opened;
+    bool follows = true;
+
+private:
+    QNetworkAccessManager m_network;
+};
+
+/// Everything the program builds, on a folder of its own.
+struct Program {
+    explicit Program(const QString &dataDir)
+    {
+        auto made = std::make_unique<Follower>();
+        browser = made.get();
+        auto built = app::Composition::build({ .dataDir = dataDir,
+            .keepSecretsInMemory = true,
+            .makeBrowser = [&made](net::StrictNetworkAccessManager *) { return std::move(made); },
+            .confirmer = &confirmer });
+        if (!built)
+            qFatal("%s", qPrintable(built.error().message));
+        composition = std::move(*built);
+        demo = composition->makeDemo(
+            { .idpPort = 0, .appPort = 0, .mcpPort = 0, .autoConsentUser = u"ada"_s });
+        const auto start = [this]() -> base::Result<QByteArray> {
+            if (const auto started = demo->start(); !started)
+                return base::fail(started.error());
+            return demo->mcpUrl();
+        };
+        window = std::make_unique<ui::MainWindow>(ui::WindowServices{ .workspace = &composition->workspace(),
+            .confirmer = &confirmer,
+            .startDemo = start,
+            .settingsFile = dataDir + u"/window.ini"_s,
+            .theme = ui::ThemeChoice::Light });
+        window->show();
+        window->showConnections();
+    }
+
+    ui::CallConfirmer confirmer;
+    Follower *browser = nullptr;
+    std::unique_ptr<app::Composition> composition;
+    std::unique_ptr<demo::DemoServers> demo;
+    std::unique_ptr<ui::MainWindow> window;
+};
+
+} // namespace
+
+/// The real window on the real engine, with the demo as the other side.
+class TestMainWindow : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void beginsWithAChoice();
+    void signsInAtTheDemoAndCallsATool();
+    void refusesAtTheConsentAndSaysSo();
+    void cancelsWhileTheBrowserIsOpen();
+    void probesOnlyWhenTypingStops();
+    void namesEveryControl();
+    void forgetsAndRemoves();
+    void remembersTheLastView();
+
+private:
+    template <class T = QAbstractButton>
+    T *find(const QString &name)
+    {
+        for (QWidget *top : QApplication::topLevelWidgets()) {
+            for (T *found : top->findChildren<T *>(name)) {
+                if (found->isVisible())
+                    return found;
+            }
+        }
+        return nullptr;
+    }
+    void click(const QString &name)
+    {
+        QTRY_VERIFY2(find(name) && find(name)->isEnabled(), qPrintable(name));
+        QTest::mouseClick(find(name), Qt::LeftButton);
+    }
+    QString textOf(const QString &name)
+    {
+        QLabel *label = find<QLabel>(name);
+        return label ? label->text() : QString();
+    }
+    void signIn();
+    void shoot(const QString &name);
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Program> m_program;
+};
+
+void TestMainWindow::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_program = std::make_unique<Program>(m_folder->path());
+    QVERIFY(QTest::qWaitForWindowExposed(m_program->window.get()));
+}
+
+void TestMainWindow::cleanup()
+{
+    m_program.reset();
+    m_folder.reset();
+}
+
+void TestMainWindow::shoot(const QString &name)
+{
+    const QString folder = qEnvironmentVariable("AUTHSCOPE_SHOTS");
+    if (folder.isEmpty())
+        return;
+    for (const ui::ThemeChoice theme : { ui::ThemeChoice::Light, ui::ThemeChoice::Dark }) {
+        ui::applyTheme(*qApp, theme);
+        QTest::qWait(100);
+        QVERIFY(
+            m_program->window->grab().save(u"%1/window-%2-%3.png"_s.arg(folder, name, ui::themeName(theme))));
+    }
+    ui::applyTheme(*qApp, ui::ThemeChoice::Light);
+}
+
+void TestMainWindow::signIn()
+{
+    click(u"tryDemoButton"_s);
+    click(u"continueButton"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(textOf(u"stateLabel"_s), u"signed in"_s, 20000);
+}
+
+void TestMainWindow::beginsWithAChoice()
+{
+    QVERIFY(find(u"tryDemoButton"_s));
+    QVERIFY(find(u"connectButton"_s));
+    QVERIFY2(!find<QAbstractItemView>(u"connectionList"_s), "no empty sidebar");
+    shoot(u"start"_s);
+}
+
+void TestMainWindow::signsInAtTheDemoAndCallsATool()
+{
+    click(u"tryDemoButton"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(find(u"continueButton"_s), 20000);
+    QVERIFY2(m_program->browser->opened.isEmpty(), "no browser before the consent");
+    shoot(u"consent-before"_s);
+    click(u"continueButton"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(textOf(u"stateLabel"_s), u"signed in"_s, 20000);
+    QCOMPARE(m_program->browser->opened.size(), 1);
+    QVERIFY(textOf(u"identityLabel"_s).contains(u"Ada"_s));
+    QVERIFY(textOf(u"countdownLabel"_s).startsWith(u"access token "_s));
+    shoot(u"sign-in"_s);
+
+    auto *tabs = find<QTabBar>(u"viewTabs"_s);
+    QCOMPARE(tabs->count(), 5);
+    QTest::keyClick(m_program->window.get(), Qt::Key_2, Qt::ControlModifier);
+    QTRY_COMPARE(tabs->currentIndex(), 1);
+    QTRY_VERIFY(find<QAbstractItemView>(u"grantedTable"_s)->model()->rowCount() > 0);
+    shoot(u"consent-after"_s);
+    tabs->setCurrentIndex(2);
+    QTRY_VERIFY(textOf(u"verdictBannerLabel"_s).startsWith(u"Valid."_s));
+    QVERIFY(find<QAbstractItemView>(u"claimsTable"_s)->model()->rowCount() > 4);
+    shoot(u"tokens"_s);
+    const int generations = find<QAbstractItemView>(u"generationsTable"_s)->model()->rowCount();
+    click(u"refreshNowButton"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        find<QAbstractItemView>(u"generationsTable"_s)->model()->rowCount(), generations + 1, 20000);
+
+    tabs->setCurrentIndex(3);
+    QTRY_VERIFY_WITH_TIMEOUT(find<QAbstractItemView>(u"toolList"_s), 20000);
+    m_program->window->currentPage()->chooseTool(u"create_board"_s);
+    QTRY_VERIFY(find<QLineEdit>(u"field_title"_s));
+    auto *title = find<QLineEdit>(u"field_title"_s);
+    click(u"callButton"_s);
+    QVERIFY2(textOf(u"callHintLabel"_s).contains(u"Nothing was sent"_s), "an empty title stays here");
+    QTest::keyClicks(title, u"Sprint Board"_s);
+    click(u"callButton"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(find(u"confirmCallButton"_s), 20000);
+    QVERIFY(textOf(u"confirmAccountLabel"_s).contains(u"Ada"_s));
+    click(u"cancelConfirmButton"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(textOf(u"errorCodeLabel"_s).contains(u"OA-313"_s), 20000);
+    click(u"callButton"_s);
+    click(u"confirmCallButton"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(find(u"continueButton"_s), 20000); // boards.write was not asked for at first
+    QVERIFY(textOf(u"consentTitleLabel"_s).contains(u"Boards"_s));
+    shoot(u"step-up"_s);
+    click(u"continueButton"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(tabs->currentIndex(), 3, 20000); // back to the call, which runs by itself
+    QTRY_VERIFY_WITH_TIMEOUT(find<QPlainTextEdit>(u"resultText"_s), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        find<QPlainTextEdit>(u"resultText"_s)->toPlainText().contains(u"Sprint Board"_s), 20000);
+    QTRY_VERIFY(find<QAbstractItemView>(u"callHistory"_s)->model()->rowCount() >= 2);
+    shoot(u"tools"_s);
+
+    click(u"resultExchangeButton"_s);
+    QCOMPARE(tabs->currentIndex(), 4);
+    QVERIFY(find<QPlainTextEdit>(u"requestText"_s)->toPlainText().contains(u"create_board"_s));
+    shoot(u"traffic"_s);
+    click(u"copyCurlButton"_s);
+    QVERIFY(QApplication::clipboard()->text().contains(u"$ACCESS_TOKEN"_s));
+    const QByteArray token
+        = m_program->window->currentPage()->connection()->tokenValue(oauth::TokenKind::Access).reveal();
+    QVERIFY(!token.isEmpty());
+    QVERIFY(!QApplication::clipboard()->text().contains(QString::fromLatin1(token)));
+}
+
+void TestMainWindow::refusesAtTheConsentAndSaysSo()
+{
+    click(u"tryDemoButton"_s);
+    click(u"cancelConsentButton"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(find<QTabBar>(u"viewTabs"_s)->currentIndex(), 0, 20000);
+    QTRY_VERIFY(textOf(u"errorCodeLabel"_s).contains(u"OA-166"_s));
+    QVERIFY(m_program->browser->opened.isEmpty());
+    click(u"signInButton"_s);
+    QTRY_VERIFY2(find(u"continueButton"_s), "and again");
+    shoot(u"consent-again"_s);
+}
+
+void TestMainWindow::cancelsWhileTheBrowserIsOpen()
+{
+    m_program->browser->follows = false;
+    click(u"tryDemoButton"_s);
+    click(u"continueButton"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(find(u"cancelBrowserButton"_s), 20000);
+    QVERIFY(find(u"openAgainButton"_s));
+    QVERIFY(textOf(u"browserCountdownLabel"_s).contains(u":"_s));
+    shoot(u"browser"_s);
+    click(u"copyLinkButton"_s);
+    QCOMPARE(QApplication::clipboard()->text().toUtf8(), m_program->browser->opened.first());
+    click(u"openAgainButton"_s);
+    QTRY_COMPARE(m_program->browser->opened.size(), 2);
+    click(u"cancelBrowserButton"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(find(u"signInButton"_s), 20000);
+    QVERIFY(!find(u"cancelBrowserButton"_s));
+}
+
+void TestMainWindow::probesOnlyWhenTypingStops()
+{
+    QVERIFY(m_program->demo->start());
+    const qint64 before = m_program->composition->workspace().exchangeLog()->count();
+    QTest::keyClick(m_program->window.get(), Qt::Key_N, Qt::ControlModifier);
+    QTRY_VERIFY(find<QLineEdit>(u"urlLineEdit"_s));
+    QVERIFY(!find(u"dialogConnectButton"_s)->isEnabled());
+    QTest::keyClicks(find<QLineEdit>(u"urlLineEdit"_s), QString::fromUtf8(m_program->demo->mcpUrl()));
+    QCOMPARE(m_program->composition->workspace().exchangeLog()->count(), before);
+    QTRY_VERIFY_WITH_TIMEOUT(textOf(u"probeLabel"_s).contains(u"MCP server"_s), 20000);
+    QVERIFY(m_program->composition->workspace().exchangeLog()->count() > before);
+    find<QLineEdit>(u"urlLineEdit"_s)->setText(u"ftp://example.com"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!textOf(u"errorMessageLabel"_s).isEmpty(), 20000);
+    click(u"cancelConnectButton"_s);
+    QTRY_VERIFY(!find<QLineEdit>(u"urlLineEdit"_s));
+    QVERIFY(m_program->composition->workspace().connections().isEmpty());
+}
+
+void TestMainWindow::namesEveryControl()
+{
+    signIn();
+    auto *tabs = find<QTabBar>(u"viewTabs"_s);
+    QStringList nameless;
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+        tabs->setCurrentIndex(tab);
+        if (tab == 3)
+            QTRY_VERIFY_WITH_TIMEOUT(find<QAbstractItemView>(u"toolList"_s), 20000);
+        const auto widgets = m_program->window->findChildren<QWidget *>();
+        for (QWidget *widget : widgets) {
+            const bool isInteractive = widget->focusPolicy() != Qt::NoFocus
+                && (qobject_cast<QAbstractButton *>(widget) || qobject_cast<QLineEdit *>(widget)
+                    || qobject_cast<QPlainTextEdit *>(widget) || qobject_cast<QComboBox *>(widget)
+                    || qobject_cast<QAbstractItemView *>(widget) || qobject_cast<QTabBar *>(widget));
+            if (!isInteractive || widget->objectName().startsWith(u"qt_"_s)
+                || qobject_cast<QComboBox *>(widget->parentWidget()) || !widget->isVisible())
+                continue;
+            const QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(widget);
+            if (!accessible || accessible->text(QAccessible::Name).isEmpty())
+                nameless += u"%1 %2"_s.arg(
+                    QString::fromLatin1(widget->metaObject()->className()), widget->objectName());
+        }
+    }
+    nameless.removeDuplicates();
+    QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u", "_s)));
+}
+
+void TestMainWindow::forgetsAndRemoves()
+{
+    signIn();
+    m_program->window->currentPage()->forget();
+    QTRY_VERIFY(find(u"yesButton"_s));
+    QVERIFY2(find<QPushButton>(u"noButton"_s)->isDefault(), "no is the default");
+    click(u"noButton"_s);
+    QTRY_VERIFY(!find(u"yesButton"_s));
+    QCOMPARE(textOf(u"stateLabel"_s), u"signed in"_s);
+    m_program->window->currentPage()->forget();
+    click(u"yesButton"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(textOf(u"stateLabel"_s), u"not signed in"_s, 20000);
+    QVERIFY(find(u"headerSignInButton"_s));
+}
+
+void TestMainWindow::remembersTheLastView()
+{
+    signIn();
+    find<QTabBar>(u"viewTabs"_s)->setCurrentIndex(4);
+    m_program->window->close();
+    QFile settings(m_folder->path() + u"/window.ini"_s);
+    QVERIFY(settings.open(QIODevice::ReadOnly));
+    const QByteArray kept = settings.readAll();
+    QVERIFY(kept.contains("lastTab=4"));
+    const QByteArray token
+        = m_program->window->currentPage()->connection()->tokenValue(oauth::TokenKind::Access).reveal();
+    QVERIFY2(!kept.contains(token) && !kept.contains(token.toBase64()), "nothing secret in the settings");
+    m_program->window = std::make_unique<ui::MainWindow>(
+        ui::WindowServices{ .workspace = &m_program->composition->workspace(),
+            .confirmer = &m_program->confirmer,
+            .settingsFile = m_folder->path() + u"/window.ini"_s });
+    m_program->window->show();
+    m_program->window->showConnections();
+    QTRY_COMPARE(find<QTabBar>(u"viewTabs"_s)->currentIndex(), 4);
+}
+
+QTEST_MAIN(TestMainWindow)
+#include "test_mainwindow.moc"

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/connections/connectionpage.h"
+
+#include "ui/common/errorpresenter.h"
+#include "ui/common/question.h"
+#include "ui/common/text.h"
+#include "ui/connections/connectionheader.h"
+#include "ui/consent/consentview.h"
+#include "ui/signin/signincontroller.h"
+#include "ui/signin/signinview.h"
+#include "ui/tokens/tokenscontroller.h"
+#include "ui/tokens/tokensview.h"
+#include "ui/tools/confirmcalldialog.h"
+#include "ui/tools/toolscontroller.h"
+#include "ui/tools/toolsview.h"
+#include "ui/traffic/trafficview.h"
+
+#include <QBoxLayout>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QTabBar>
+
+using namespace Qt::StringLiterals;
+
+namespace authscope::ui {
+
+ConnectionPage::ConnectionPage(session::Workspace *workspace, session::Connection *connection,
+    CallConfirmer *confirmer, ClipboardPolicy *clipboard)
+    : m_workspace(workspace)
+    , m_connection(connection)
+    , m_confirmer(confirmer)
+    , m_clock(workspace->services().clock)
+    , m_header(new ConnectionHeader)
+    , m_banner(new ErrorPresenter(u"connectionError"_s, QMargins(20, 12, 20, 0)))
+    , m_tabs(new QTabBar)
+    , m_views(new QStackedWidget)
+    , m_signInView(new SignInView)
+    , m_consentView(new ConsentView)
+    , m_tokensView(new TokensView)
+    , m_toolsView(new ToolsView)
+    , m_trafficView(new TrafficView(workspace->exchangeLog(), connection->id(), clipboard))
+    , m_signIn(new SignInController(m_signInView, connection, clipboard, m_clock, this))
+    , m_tokens(new TokensController(m_tokensView, connection, clipboard, m_clock, this))
+    , m_tools(new ToolsController(m_toolsView, connection, m_clock, this))
+{
+    setObjectName(u"connectionPage"_s);
+    m_tabs->setObjectName(u"viewTabs"_s);
+    m_tabs->setAccessibleName(tr("Views"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->setFocusPolicy(Qt::StrongFocus);
+    const std::pair<QString, QWidget *> views[]
+        = { { tr("Sign-in"), m_signInView }, { tr("Consent"), m_consentView }, { tr("Tokens"), m_tokensView },
+              { tr("Tools"), m_toolsView }, { tr("Traffic"), m_trafficView } };
+    for (const auto &[name, view] : views) {
+        m_tabs->addTab(name);
+        m_views->addWidget(view);
+    }
+    auto *head = new QFrame;
+    head->setProperty("bar", u"header"_s);
+    auto *headColumn = column(head, 0, 0);
+    headColumn->addWidget(m_header);
+    auto *tabRow = row();
+    tabRow->setContentsMargins(8, 0, 8, 0);
+    tabRow->addWidget(m_tabs);
+    tabRow->addStretch();
+    headColumn->addLayout(tabRow);
+    auto *all = column(this, 0, 0);
+    all->addWidget(head);
+    all->addWidget(m_banner);
+    all->addWidget(m_views, 1);
+    wire();
+    showHeader();
+    showConsent();
+    showError();
+}
+
+void ConnectionPage::wire()
+{
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
+        m_views->setCurrentIndex(tab);
+        if (currentTab() == Tab::Tools)
+            m_tools->loadIfNeeded();
+        showError();
+    });
+    connect(m_connection, &session::Connection::changed, this, [this] {
+        showHeader();
+        showError();
+    });
+    connect(m_connection, &session::Connection::tokensChanged, this, [this] {
+        showHeader();
+        showConsent();
+        if (currentTab() == Tab::Tools)
+            m_tools->loadIfNeeded();
+    });
+    connect(m_connection, &session::Connection::toolsChanged, this, &ConnectionPage::showConsent);
+    connect(m_connection, &session::Connection::historyChanged, this, &ConnectionPage::showConsent);
+    connect(m_confirmer, &CallConfirmer::allowancesChanged, this, &ConnectionPage::showConsent);
+
+    connect(m_signIn, &SignInController::started, this, [this] {
+        m_error.reset();
+        showError();
+        m_returnTo.reset();
+        if (currentTab() == Tab::Tools)
+            m_returnTo = Tab::Tools; // a call is waiting for this sign-in
+        showTab(Tab::SignIn);
+    });
+    connect(m_signIn, &SignInController::consentNeeded, this, &ConnectionPage::askConsent);
+    connect(m_signIn, &SignInController::consentOver, m_consentView, &ConsentView::stopAsking);
+    connect(m_signIn, &SignInController::browserOpened, this, [this] { showTab(Tab::SignIn); });
+    connect(m_signIn, &SignInController::finished, this, [this](bool signedIn) {
+        if (!signedIn) {
+            showTab(Tab::SignIn); // where the row that failed says why
+            return;
+        }
+        m_tools->loadIfNeeded();
+        if (m_returnTo)
+            showTab(*m_returnTo);
+    });
+    connect(m_consentView, &ConsentView::agreed, this, [this](const QList<QByteArray> &scopes) {
+        oauth::SignInFlow *flow = m_connection->signInFlow();
+        if (!flow || !flow->consentRequest())
+            return;
+        flow->agree(scopes);
+        showTab(Tab::SignIn);
+    });
+    connect(m_consentView, &ConsentView::declined, this, [this] {
+        if (oauth::SignInFlow *flow = m_connection->signInFlow(); flow && flow->consentRequest())
+            flow->decline();
+    });
+    connect(m_consentView, &ConsentView::askAgainRequested, this,
+        [this] { m_confirmer->askAgain(m_connection->name()); });
+
+    const auto signInAgain = [this] { signIn(); };
+    connect(m_header, &ConnectionHeader::signInRequested, this, signInAgain);
+    connect(m_consentView, &ConsentView::signInRequested, this, signInAgain);
+    connect(m_tokensView, &TokensView::signInRequested, this, signInAgain);
+    connect(m_toolsView, &ToolsView::signInRequested, this, signInAgain);
+    connect(m_header, &ConnectionHeader::refreshRequested, this, &ConnectionPage::refresh);
+    connect(m_header, &ConnectionHeader::forgetRequested, this, &ConnectionPage::forget);
+    connect(m_header, &ConnectionHeader::disconnectRequested, this, &ConnectionPage::disconnectFromProvider);
+    connect(m_consentView, &ConsentView::forgetRequested, this, &ConnectionPage::forget);
+    connect(m_consentView, &ConsentView::disconnectRequested, this, &ConnectionPage::disconnectFromProvider);
+    connect(m_tokens, &TokensController::failed, this, [this](const base::Error &error) {
+        m_error = error;
+        showError();
+    });
+    connect(m_tokens, &TokensController::succeeded, this, [this] {
+        m_error.reset();
+        showError();
+    });
+    connect(m_signInView, &SignInView::exchangeRequested, this, &ConnectionPage::showExchange);
+    connect(m_tokensView, &TokensView::exchangeRequested, this, &ConnectionPage::showExchange);
+    connect(m_toolsView, &ToolsView::exchangeRequested, this, &ConnectionPage::showExchange);
+    connect(m_banner, &ErrorPresenter::exchangeRequested, this, &ConnectionPage::showExchange);
+}
+
+ConnectionPage::Tab ConnectionPage::currentTab() const
+{
+    return static_cast<Tab>(m_tabs->currentIndex());
+}
+
+void ConnectionPage::showTab(Tab tab)
+{
+    m_tabs->setCurrentIndex(int(tab));
+}
+
+void ConnectionPage::showExchange(base::ExchangeId exchange)
+{
+    showTab(Tab::Traffic);
+    m_trafficView->showExchange(exchange);
+}
+
+void ConnectionPage::chooseTool(const QString &name)
+{
+    showTab(Tab::Tools);
+    m_toolsView->chooseTool(name);
+}
+
+void ConnectionPage::openTools()
+{
+    showTab(Tab::Tools);
+    m_tools->load();
+}
+
+void ConnectionPage::signIn(const QString &reason)
+{
+    m_signIn->signIn(reason);
+    m_returnTo.reset();
+}
+
+void ConnectionPage::refresh()
+{
+    m_tokens->refresh();
+}
+
+bool ConnectionPage::canCancel() const
+{
+    const oauth::SignInFlow *flow = m_connection->signInFlow();
+    return flow && flow->isRunning();
+}
+
+void ConnectionPage::cancel()
+{
+    m_signIn->cancel();
+}
+
+void ConnectionPage::showHeader()
+{
+    const oauth::TokenKeeper &keeper = m_connection->tokens();
+    HeaderData given{ .name = m_connection->name(),
+        .url = m_connection->url(),
+        .state = m_connection->state(),
+        .stateText = m_connection->stateText(),
+        .canRefresh = keeper.canRefresh(),
+        .isRefreshing = keeper.isRefreshing() };
+    if (keeper.hasGrant()) {
+        const oauth::Grant &grant = keeper.grant();
+        given.identity = m_connection->identity();
+        given.hasAccessToken = true;
+        given.issued = grant.tokens.received;
+        given.expires = grant.tokens.expires();
+        given.canRevoke = !grant.server.revocationEndpoint.isEmpty();
+    }
+    m_header->show(given, m_clock->now());
+}
+
+void ConnectionPage::showError()
+{
+    std::optional<base::Error> error = m_error ? m_error : m_connection->lastError();
+    // The row of the sign-in says it already, and better.
+    if (error && currentTab() == Tab::SignIn) {
+        for (const StepData &step : m_signInView->steps()) {
+            if (step.error && step.error->code == error->code)
+                error.reset();
+            if (!error)
+                break;
+        }
+    }
+    m_banner->setError(error);
+}
+
+void ConnectionPage::showConsent()
+{
+    const oauth::TokenKeeper &keeper = m_connection->tokens();
+    ConsentData given{ .isSignedIn = keeper.hasGrant(),
+        .history = m_connection->consentHistory(),
+        .toolsAllowed = m_confirmer->allowedTools(m_connection->name()) };
+    if (keeper.hasGrant()) {
+        const oauth::Grant &grant = keeper.grant();
+        given.provider = QUrl::fromEncoded(grant.server.issuer).host(QUrl::EncodeUnicode);
+        given.canRevoke = !grant.server.revocationEndpoint.isEmpty();
+        given.scopes = compareScopes(grant.requestedScopes, grant.grantedScopes, m_connection->tools());
+    }
+    m_consentView->setData(given);
+}
+
+void ConnectionPage::askConsent(oauth::SignInFlow *flow)
+{
+    if (!flow->consentRequest())
+        return;
+    showTab(Tab::Consent);
+    m_consentView->ask(*flow->consentRequest(), m_connection->tools());
+}
+
+void ConnectionPage::forget()
+{
+    ask(this, u"forgetDialog"_s,
+        { .title = tr("Forget this sign-in here?"),
+            .words = tr(
+                "The tokens are removed from this computer. The provider is told nothing: it still remembers "
+                "that you allowed this program, and the refresh token stays valid there."),
+            .yes = tr("Forget here") },
+        [this] { signOut(false); });
+}
+
+void ConnectionPage::disconnectFromProvider()
+{
+    ask(this, u"disconnectDialog"_s,
+        { .title = tr("Disconnect from the provider?"),
+            .words
+            = tr("The tokens are revoked at the provider and then removed from this computer. To use the "
+                 "connection again you sign in again."),
+            .yes = tr("Disconnect") },
+        [this] { signOut(true); });
+}
+
+void ConnectionPage::signOut(bool revoke)
+{
+    session::SignOut *out = m_connection->signOut(revoke, this);
+    connect(out, &base::Operation::finished, this, [this, out] {
+        out->deleteLater();
+        const auto &result = out->result();
+        m_error.reset();
+        if (!result)
+            m_error = result.error();
+        else if (!result->note.isEmpty())
+            m_error = base::Error{ .kind = base::ErrorKind::Refused, .message = result->note };
+        showHeader();
+        showConsent();
+        showError();
+    });
+    out->start();
+}
+
+void ConnectionPage::tick(base::Time now)
+{
+    m_header->tick(now);
+    if (currentTab() == Tab::SignIn)
+        m_signInView->tick(now);
+    if (currentTab() == Tab::Tokens)
+        m_tokensView->tick(now);
+    m_tools->tick(now);
+}
+
+void ConnectionPage::saveLayout(QSettings &settings) const
+{
+    settings.setValue(u"toolsSplitters"_s, m_toolsView->saveState());
+    settings.setValue(u"trafficSplitter"_s, m_trafficView->saveState());
+}
+
+void ConnectionPage::restoreLayout(const QSettings &settings)
+{
+    if (const QByteArray state = settings.value(u"toolsSplitters"_s).toByteArray(); !state.isEmpty())
+        m_toolsView->restoreState(state);
+    if (const QByteArray state = settings.value(u"trafficSplitter"_s).toByteArray(); !state.isEmpty())
+        m_trafficView->restoreState(state);
+}
+
+} // namespace authscope::ui

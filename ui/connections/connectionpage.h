@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/workspace.h"
+#include "ui/common/widgets.h"
+
+class QSettings;
+class QStackedWidget;
+class QTabBar;
+
+namespace authscope::ui {
+
+class CallConfirmer;
+class ClipboardPolicy;
+class ConnectionHeader;
+class ConsentView;
+class ErrorPresenter;
+class SignInController;
+class SignInView;
+class TokensController;
+class TokensView;
+class ToolsController;
+class ToolsView;
+class TrafficView;
+
+/// Everything about one connection: header, tabs, views.
+class ConnectionPage : public QWidget {
+    Q_OBJECT
+
+public:
+    enum class Tab { SignIn, Consent, Tokens, Tools, Traffic };
+    static constexpr int tabCount = 5;
+
+    ConnectionPage(session::Workspace *workspace, session::Connection *connection, CallConfirmer *confirmer,
+        ClipboardPolicy *clipboard);
+
+    session::Connection *connection() const { return m_connection; }
+    Tab currentTab() const;
+    void showTab(Tab tab);
+    void showExchange(base::ExchangeId exchange);
+    void chooseTool(const QString &name);
+    void openTools(); ///< at a server that asks for no sign-in
+    void signIn(const QString &reason = {});
+    void refresh();
+    void forget();
+    void disconnectFromProvider();
+    bool canCancel() const;
+    void cancel();
+    void tick(base::Time now);
+
+    void saveLayout(QSettings &settings) const;
+    void restoreLayout(const QSettings &settings);
+
+private:
+    void wire();
+    void showHeader();
+    void showError();
+    void showConsent();
+    void askConsent(oauth::SignInFlow *flow);
+    void signOut(bool revoke);
+
+    session::Workspace *m_workspace;
+    session::Connection *m_connection;
+    CallConfirmer *m_confirmer;
+    const base::Clock *m_clock;
+    std::optional<base::Error> m_error; ///< of something pressed here
+    std::optional<Tab> m_returnTo; ///< after a sign-in that a call asked for
+    ConnectionHeader *m_header;
+    ErrorPresenter *m_banner;
+    QTabBar *m_tabs;
+    QStackedWidget *m_views;
+    SignInView *m_signInView;
+    ConsentView *m_consentView;
+    TokensView *m_tokensView;
+    ToolsView *m_toolsView;
+    TrafficView *m_trafficView;
+    SignInController *m_signIn;
+    TokensController *m_tokens;
+    ToolsController *m_tools;
+};
+
+} // namespace authscope::ui

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/common/widgets.h"
+#include "ui/consent/consentdata.h"
+
+class QCheckBox;
+class QGridLayout;
+
+namespace authscope::ui {
+
+/// Before the browser opens: who asks whom for what, where it will be kept, and the choice. Cancel is the
+/// safe default.
+class ConsentCard : public QFrame {
+    Q_OBJECT
+
+public:
+    ConsentCard();
+
+    void ask(const oauth::ConsentRequest &request, const QList<mcp::Tool> &tools);
+    QList<QByteArray> chosenScopes() const;
+    QPushButton *cancelButton() const { return m_cancel; }
+
+Q_SIGNALS:
+    void agreed(const QList<QByteArray> &scopes);
+    void declined();
+
+private:
+    void addScope(const oauth::ConsentScope &scope, const QStringList &neededBy);
+
+    QList<std::pair<QCheckBox *, QByteArray>> m_boxes;
+    Label *m_title;
+    Label *m_explanation;
+    Label *m_why;
+    QGridLayout *m_facts;
+    QGridLayout *m_scopes;
+    QPushButton *m_cancel;
+    QPushButton *m_continue;
+    Label *m_kept;
+};
+
+} // namespace authscope::ui

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow.h"
+
+#include "ui/common/errorpresenter.h"
+#include "ui/common/icons.h"
+#include "ui/common/text.h"
+#include "ui/connections/sidebar.h"
+#include "ui/startpage.h"
+#include "ui/statusline.h"
+#include "ui/tools/confirmcalldialog.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QBoxLayout>
+#include <QCloseEvent>
+#include <QMenu>
+#include <QShortcut>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace authscope::ui {
+
+using session::Connection;
+
+namespace {
+
+/// Before the first widget is made, so that each begins with the right font.
+ThemeChoice startTheme(const WindowServices &services, const QSettings &settings)
+{
+    const ThemeChoice choice = services.theme.value_or(themeChoice(settings.value(u"theme"_s).toString()));
+    applyTheme(*qApp, choice);
+    return choice;
+}
+
+} // namespace
+
+MainWindow::MainWindow(const WindowServices &services)
+    : m_services(services)
+    , m_workspace(services.workspace)
+    , m_clock(services.workspace->services().clock)
+    , m_settings(services.settingsFile, QSettings::IniFormat)
+    , m_theme(startTheme(services, m_settings))
+    , m_clipboard(nullptr)
+    , m_error(new ErrorPresenter(u"windowError"_s, QMargins(20, 12, 20, 0)))
+    , m_sidebar(new Sidebar)
+    , m_split(new QSplitter(Qt::Horizontal))
+    , m_pages(new QStackedWidget)
+    , m_start(new StartPage(bool(services.startDemo)))
+    , m_status(new StatusLine(services.workspace->exchangeLog()))
+    , m_connectDialog(new ConnectDialog(
+          [this](const QByteArray &url, QObject *parent) { return m_workspace->probe(url, parent); }, this))
+    , m_palette(new CommandPalette(this))
+{
+    setObjectName(u"mainWindow"_s);
+    setWindowTitle(tr("Authscope"));
+    setWindowIcon(QIcon(u":/icons/authscope.svg"_s));
+
+    auto *content = new QWidget;
+    auto *contentColumn = column(content, 0, 0);
+    contentColumn->addWidget(m_error);
+    contentColumn->addWidget(m_pages, 1);
+    m_pages->addWidget(m_start);
+    m_split->addWidget(m_sidebar);
+    m_split->addWidget(content);
+    m_split->setStretchFactor(1, 1);
+    m_split->setSizes({ 232, 1048 });
+    m_split->setHandleWidth(1);
+    m_split->setChildrenCollapsible(false);
+
+    auto *central = new QWidget;
+    auto *all = column(central, 0, 0);
+    all->addWidget(makeTopBar());
+    all->addWidget(m_split, 1);
+    setCentralWidget(central);
+    setStatusBar(m_status);
+    resize(1280, 800);
+    restoreGeometry(m_settings.value(u"geometry"_s).toByteArray());
+    if (const QByteArray state = m_settings.value(u"sidebarSplitter"_s).toByteArray(); !state.isEmpty())
+        m_split->restoreState(state);
+
+    makeShortcuts();
+    wire();
+    m_services.confirmer->setWindow(this, [this](const QString &name) {
+        const Connection *connection = m_workspace->find(name);
+        const oauth::Identity who = connection ? connection->identity() : oauth::Identity();
+        return who.name.isEmpty() || who.email.isEmpty() ? who.name + who.email
+                                                         : tr("%1 · %2").arg(who.name, who.email);
+    });
+    m_sidebar->setVisible(false);
+    setFocus(); // no button looks pressed before anybody touched one
+    m_tick.start(1s);
+}
+
+MainWindow::~MainWindow()
+{
+    m_services.confirmer->setWindow(nullptr, {});
+    // Pages look at connections, which the workspace owns and may outlive us.
+    m_workspace->disconnect(this);
+    qDeleteAll(findChildren<ConnectionPage *>());
+}
+
+QWidget *MainWindow::makeTopBar()
+{
+    auto *bar = new QFrame;
+    bar->setProperty("bar", u"top"_s);
+    QPushButton *connectIt = primaryButton(tr("Connect…"), u"newConnectionButton"_s);
+    connectIt->setToolTip(
+        plainToolTip(tr("Connect to an MCP server, an issuer or a project domain (Ctrl+N)")));
+    QPushButton *search = button(tr("Search or run a command   Ctrl+K"), u"paletteButton"_s);
+    search->setIcon(tintedIcon(u"search"_s, Tone::Muted));
+    auto *more = new QToolButton;
+    more->setObjectName(u"moreButton"_s);
+    more->setAccessibleName(tr("More"));
+    more->setToolTip(plainToolTip(tr("More")));
+    more->setProperty("quiet", true);
+    more->setIcon(tintedIcon(u"more"_s));
+    more->setPopupMode(QToolButton::InstantPopup);
+
+    auto *menu = new QMenu(more);
+    auto *themes = new QActionGroup(menu);
+    const std::pair<QString, ThemeChoice> choices[] = { { tr("Follow the system"), ThemeChoice::System },
+        { tr("Light"), ThemeChoice::Light }, { tr("Dark"), ThemeChoice::Dark } };
+    for (const auto &[words, choice] : choices) {
+        QAction *action = menu->addAction(words);
+        action->setCheckable(true);
+        action->setChecked(choice == m_theme);
+        themes->addAction(action);
+        connect(action, &QAction::triggered, this, [this, chosen = choice] { setTheme(chosen); });
+    }
+    menu->addSeparator();
+    if (m_services.startDemo) {
+        QAction *demo = menu->addAction(tr("Try the demo"));
+        connect(demo, &QAction::triggered, this, &MainWindow::tryDemo);
+    }
+    QAction *quit = menu->addAction(tr("Quit"));
+    quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
+    connect(quit, &QAction::triggered, this, &QWidget::close);
+    more->setMenu(menu);
+
+    auto *all = row(bar, 0, 8);
+    all->setContentsMargins(12, 8, 12, 8);
+    all->addWidget(connectIt);
+    all->addStretch(1);
+    all->addWidget(search);
+    all->addWidget(more);
+    connect(connectIt, &QPushButton::clicked, this, [this] { openConnectDialog(); });
+    connect(search, &QPushButton::clicked, this, &MainWindow::openPalette);
+    return bar;
+}
+
+void MainWindow::makeShortcuts()
+{
+    const auto shortcut = [this](const QKeySequence &keys, auto run) {
+        connect(new QShortcut(keys, this), &QShortcut::activated, this, run);
+    };
+    shortcut(QKeySequence(Qt::CTRL | Qt::Key_K), [this] { openPalette(); });
+    shortcut(QKeySequence(Qt::CTRL | Qt::Key_N), [this] { openConnectDialog(); });
+    shortcut(QKeySequence(Qt::CTRL | Qt::Key_R), [this] {
+        if (ConnectionPage *page = currentPage(); page && page->connection()->tokens().canRefresh())
+            page->refresh();
+    });
+    shortcut(QKeySequence(Qt::Key_Escape), [this] {
+        if (ConnectionPage *page = currentPage(); page && page->canCancel())
+            page->cancel();
+    });
+    for (int tab = 0; tab < ConnectionPage::tabCount; ++tab) {
+        shortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + tab)), [this, tab] {
+            if (ConnectionPage *page = currentPage())
+                page->showTab(static_cast<ConnectionPage::Tab>(tab));
+        });
+    }
+}
+
+void MainWindow::wire()
+{
+    auto *start = static_cast<StartPage *>(m_start);
+    connect(start, &StartPage::demoRequested, this, &MainWindow::tryDemo);
+    connect(start, &StartPage::connectRequested, this, [this] { openConnectDialog(); });
+    connect(m_connectDialog, &ConnectDialog::answered, this, &MainWindow::connectTo);
+    connect(m_connectDialog, &ConnectDialog::exchangeRequested, this, [this](base::ExchangeId exchange) {
+        if (ConnectionPage *page = currentPage())
+            page->showExchange(exchange);
+    });
+    connect(m_sidebar, &Sidebar::connectionChosen, this, [this](const QString &id) {
+        if (Connection *connection = m_workspace->find(id))
+            select(connection);
+    });
+    connect(m_sidebar, &Sidebar::renameRequested, this, [this](const QString &id) {
+        if (Connection *connection = m_workspace->find(id))
+            rename(connection);
+    });
+    connect(m_sidebar, &Sidebar::copyUrlRequested, this, [this](const QString &id) {
+        if (const Connection *connection = m_workspace->find(id))
+            m_clipboard.copy(QString::fromUtf8(connection->url()));
+    });
+    connect(m_sidebar, &Sidebar::removeRequested, this, [this](const QString &id) {
+        if (Connection *connection = m_workspace->find(id))
+            remove(connection);
+    });
+    connect(m_workspace, &session::Workspace::connectionAdded, this, [this](Connection *connection) {
+        watch(connection);
+        showRows();
+    });
+    connect(m_workspace, &session::Workspace::connectionRemoved, this, &MainWindow::dropPage);
+    connect(m_workspace, &session::Workspace::storageFailed, this, &MainWindow::showError);
+    connect(&m_tick, &QTimer::timeout, this, &MainWindow::tick);
+}
+
+void MainWindow::showError(const base::Error &error)
+{
+    m_error->setError(error);
+}
+
+void MainWindow::comeToFront()
+{
+    if (isMinimized())
+        showNormal();
+    raise();
+    activateWindow();
+}
+
+void MainWindow::setTheme(ThemeChoice choice)
+{
+    m_theme = choice;
+    m_settings.setValue(u"theme"_s, themeName(choice));
+    applyTheme(*qApp, choice);
+}
+
+void MainWindow::tick()
+{
+    if (ConnectionPage *page = currentPage())
+        page->tick(m_clock->now());
+    showRows(); // the minutes left stand in the rows
+}
+
+void MainWindow::saveLayout()
+{
+    m_settings.setValue(u"geometry"_s, saveGeometry());
+    m_settings.setValue(u"sidebarSplitter"_s, m_split->saveState());
+    if (const ConnectionPage *page = currentPage()) {
+        m_settings.setValue(u"lastConnection"_s, page->connection()->id());
+        m_settings.setValue(u"lastTab"_s, int(page->currentTab()));
+        page->saveLayout(m_settings);
+    }
+    m_settings.sync();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    saveLayout();
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace authscope::ui

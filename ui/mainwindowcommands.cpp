@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow.h"
+
+using namespace Qt::StringLiterals;
+
+namespace authscope::ui {
+
+using session::Connection;
+
+void MainWindow::openPalette()
+{
+    m_palette->openWith(commands());
+}
+
+QList<Command> MainWindow::commands()
+{
+    const QString action = tr("Action");
+    QList<Command> all{ { tr("Connect to a server"), action, u"Ctrl+N"_s, [this] { openConnectDialog(); } } };
+    if (m_services.startDemo)
+        all += { tr("Try the demo"), action, {}, [this] { tryDemo(); } };
+    if (ConnectionPage *page = currentPage()) {
+        all += { tr("Sign in"), action, {}, [page] { page->signIn(); } };
+        if (page->connection()->tokens().canRefresh())
+            all += { tr("Refresh the access token"), action, u"Ctrl+R"_s, [page] { page->refresh(); } };
+        if (page->connection()->tokens().hasGrant()) {
+            all += { tr("Forget the sign-in here"), action, {}, [page] { page->forget(); } };
+            all += { tr("Disconnect from the provider"), action, {},
+                [page] { page->disconnectFromProvider(); } };
+        }
+        const QString tabs[] = { tr("Show Sign-in"), tr("Show Consent"), tr("Show Tokens"), tr("Show Tools"),
+            tr("Show Traffic") };
+        for (int tab = 0; tab < ConnectionPage::tabCount; ++tab)
+            all += { tabs[tab], action, u"Ctrl+%1"_s.arg(tab + 1),
+                [page, tab] { page->showTab(static_cast<ConnectionPage::Tab>(tab)); } };
+        all += { tr("Rename this connection"), action, {}, [this, page] { rename(page->connection()); } };
+        all += { tr("Remove this connection"), action, {}, [this, page] { remove(page->connection()); } };
+        for (const mcp::Tool &tool : page->connection()->tools())
+            all += { tool.name, tr("Tool"), {}, [page, name = tool.name] { page->chooseTool(name); } };
+    }
+    for (Connection *connection : m_workspace->connections())
+        all += { connection->name(), tr("Connection"), {}, [this, connection] { select(connection); } };
+    all += { tr("Theme: follow the system"), action, {}, [this] { setTheme(ThemeChoice::System); } };
+    all += { tr("Theme: light"), action, {}, [this] { setTheme(ThemeChoice::Light); } };
+    all += { tr("Theme: dark"), action, {}, [this] { setTheme(ThemeChoice::Dark); } };
+    all += { tr("Quit"), action, u"Ctrl+Q"_s, [this] { close(); } };
+    return all;
+}
+
+} // namespace authscope::ui

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow.h"
+
+#include "ui/common/errorpresenter.h"
+#include "ui/common/question.h"
+#include "ui/common/text.h"
+#include "ui/connections/sidebar.h"
+#include "ui/statusline.h"
+
+#include <QStackedWidget>
+
+using namespace Qt::StringLiterals;
+
+namespace authscope::ui {
+
+using session::Connection;
+
+void MainWindow::watch(Connection *connection)
+{
+    connect(connection, &Connection::changed, this, &MainWindow::showRows, Qt::UniqueConnection);
+    connect(connection, &Connection::toolsChanged, this, &MainWindow::showRows, Qt::UniqueConnection);
+}
+
+void MainWindow::showConnections()
+{
+    for (Connection *connection : m_workspace->connections())
+        watch(connection);
+    showRows();
+    Connection *last = m_workspace->find(m_settings.value(u"lastConnection"_s).toString());
+    if (!last && !m_workspace->connections().isEmpty())
+        last = m_workspace->connections().first();
+    if (!last)
+        return;
+    select(last);
+    currentPage()->showTab(static_cast<ConnectionPage::Tab>(
+        std::clamp(m_settings.value(u"lastTab"_s).toInt(), 0, ConnectionPage::tabCount - 1)));
+}
+
+void MainWindow::showRows()
+{
+    QList<ConnectionRow> rows;
+    for (const Connection *connection : m_workspace->connections())
+        rows += { connection->id(), connection->name(), connection->state(), connection->stateText(),
+            connection->url() };
+    m_sidebar->setRows(rows);
+    m_sidebar->setVisible(!rows.isEmpty());
+    const ConnectionPage *page = currentPage();
+    const mcp::ServerInfo *server = page ? page->connection()->serverInfo() : nullptr;
+    m_status->setConnection(
+        page ? page->connection()->keptWhere() : QString(), server ? server->protocolVersion : QByteArray());
+    setWindowTitle(page ? tr("%1 — Authscope").arg(isolated(base::cleaned(page->connection()->name(), 80)))
+                        : tr("Authscope"));
+}
+
+ConnectionPage *MainWindow::currentPage() const
+{
+    return qobject_cast<ConnectionPage *>(m_pages->currentWidget());
+}
+
+ConnectionPage *MainWindow::pageOf(Connection *connection)
+{
+    for (int i = 0; i < m_pages->count(); ++i) {
+        auto *page = qobject_cast<ConnectionPage *>(m_pages->widget(i));
+        if (page && page->connection() == connection)
+            return page;
+    }
+    auto *page = new ConnectionPage(m_workspace, connection, m_services.confirmer, &m_clipboard);
+    page->restoreLayout(m_settings);
+    m_pages->addWidget(page);
+    return page;
+}
+
+void MainWindow::select(Connection *connection)
+{
+    ConnectionPage *page = pageOf(connection);
+    m_pages->setCurrentWidget(page);
+    if (m_sidebar->chosen() != connection->id())
+        m_sidebar->choose(connection->id());
+    page->tick(m_clock->now());
+    showRows();
+}
+
+void MainWindow::tryDemo()
+{
+    m_error->setError({});
+    if (!m_services.startDemo)
+        return;
+    const base::Result<QByteArray> url = m_services.startDemo();
+    if (!url)
+        return showError(url.error());
+    const auto connection = m_workspace->add(*url, tr("Boards demo"));
+    if (!connection)
+        return showError(connection.error());
+    select(*connection);
+    if (!(*connection)->tokens().hasGrant())
+        currentPage()->signIn();
+}
+
+void MainWindow::openConnectDialog(const QString &url)
+{
+    m_connectDialog->openWith(url);
+}
+
+void MainWindow::connectTo(const ConnectDialog::Answer &answer)
+{
+    m_error->setError({});
+    const auto connection = m_workspace->add(answer.url, answer.name);
+    if (!connection)
+        return showError(connection.error());
+    const bool typed = !answer.settings.clientId.isEmpty() || !answer.settings.scopes.isEmpty()
+        || !answer.clientSecret.isEmpty();
+    if (typed) {
+        if (const auto kept = (*connection)->setSettings(answer.settings, answer.clientSecret); !kept)
+            showError(kept.error());
+    }
+    select(*connection);
+    if (answer.signIn)
+        currentPage()->signIn();
+    else
+        currentPage()->openTools();
+}
+
+void MainWindow::rename(Connection *connection)
+{
+    askText(this, u"renameDialog"_s, { .title = tr("Rename the connection"), .yes = tr("Rename") },
+        connection->name(), [this, id = connection->id()](const QString &name) {
+            Connection *renamed = m_workspace->find(id);
+            if (!renamed)
+                return;
+            if (const auto kept = renamed->rename(name); !kept)
+                showError(kept.error());
+        });
+}
+
+void MainWindow::remove(Connection *connection)
+{
+    ask(this, u"removeDialog"_s,
+        { .title = tr("Remove this connection?"),
+            .words = tr("“%1” goes, with its tokens, history and traffic on this computer. Nothing is taken "
+                        "back at the "
+                        "provider; Disconnect does that.")
+                         .arg(base::cleaned(connection->name())),
+            .yes = tr("Remove") },
+        [this, id = connection->id()] {
+            Connection *doomed = m_workspace->find(id);
+            if (!doomed)
+                return;
+            session::SignOut *out = doomed->signOut(false, this);
+            connect(out, &base::Operation::finished, this, [this, out, id] {
+                out->deleteLater();
+                Connection *gone = m_workspace->find(id);
+                if (!gone)
+                    return;
+                if (!out->result())
+                    return showError(out->result().error());
+                if (const auto removed = m_workspace->remove(gone); !removed)
+                    showError(removed.error());
+            });
+            out->start();
+        });
+}
+
+void MainWindow::dropPage(const QString &id)
+{
+    for (int i = m_pages->count() - 1; i >= 0; --i) {
+        auto *page = qobject_cast<ConnectionPage *>(m_pages->widget(i));
+        if (!page || page->connection()->id() != id)
+            continue;
+        m_pages->removeWidget(page);
+        delete page; // before the connection it looks at
+    }
+    if (m_workspace->connections().isEmpty())
+        m_pages->setCurrentWidget(m_start);
+    else
+        select(m_workspace->connections().first());
+    showRows();
+}
+
+} // namespace authscope::ui

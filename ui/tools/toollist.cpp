@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tools/toollist.h"
+
+#include "ui/common/icons.h"
+#include "ui/common/text.h"
+
+#include <QBoxLayout>
+#include <QItemSelectionModel>
+#include <QLineEdit>
+#include <QListView>
+#include <QSignalBlocker>
+
+using namespace Qt::StringLiterals;
+
+namespace authscope::ui {
+
+namespace {
+
+QListView *listOf(const QString &objectName, const QString &words)
+{
+    auto *list = new QListView;
+    list->setObjectName(objectName);
+    list->setAccessibleName(words);
+    list->setItemDelegate(new NamedRowDelegate(list));
+    list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list->setUniformItemSizes(true);
+    list->setMouseTracking(true);
+    return list;
+}
+
+Mark outcomeMark(const QByteArray &outcome)
+{
+    if (outcome == "ok")
+        return Mark::Passed;
+    return outcome == "cancelled" ? Mark::Cancelled : Mark::Failed;
+}
+
+} // namespace
+
+ToolList::ToolList()
+    : m_filter(new QLineEdit)
+    , m_list(listOf(u"toolList"_s, tr("Tools")))
+    , m_historyList(listOf(u"callHistory"_s, tr("Calls made before")))
+    , m_historyTitle(new Label(tr("HISTORY"), TextRole::Caption, Tone::Muted))
+{
+    setProperty("card", true);
+    setObjectName(u"toolListPanel"_s);
+    m_filter->setObjectName(u"toolFilterLineEdit"_s);
+    m_filter->setAccessibleName(tr("Filter tools"));
+    m_shown.setSourceModel(&m_tools);
+    m_shown.setFilterRole(ToolModel::SearchRole);
+    m_shown.setFilterCaseSensitivity(Qt::CaseInsensitive);
+    m_list->setModel(&m_shown);
+    m_historyList->setModel(&m_history);
+    m_historyList->setMaximumHeight(220);
+
+    QPushButton *reload
+        = iconButton(u"running"_s, tr("Ask the server for its tools again"), u"reloadToolsButton"_s);
+    auto *head = row(nullptr, 0, 4);
+    head->addWidget(m_filter, 1);
+    head->addWidget(reload);
+    auto *all = column(this, 8, 8);
+    all->addLayout(head);
+    all->addWidget(m_list, 3);
+    all->addWidget(m_historyTitle);
+    all->addWidget(m_historyList, 1);
+    m_historyTitle->setContentsMargins(8, 4, 0, 0);
+
+    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_shown.setFilterFixedString(text);
+        if (!m_list->currentIndex().isValid())
+            m_list->setCurrentIndex(m_shown.index(0, 0));
+    });
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
+        [this](const QModelIndex &current) {
+            if (current.isValid())
+                Q_EMIT toolChosen(current.data(ToolModel::NameRole).toString());
+        });
+    const auto chooseCall = [this](const QModelIndex &index) {
+        if (index.isValid())
+            Q_EMIT callChosen(m_calls[index.row()]);
+    };
+    connect(m_historyList, &QListView::clicked, this, chooseCall);
+    connect(m_historyList, &QListView::activated, this, chooseCall);
+    connect(reload, &QPushButton::clicked, this, &ToolList::reloadRequested);
+    setTools({}, {});
+    setHistory({});
+}
+
+void ToolList::setTools(const QList<mcp::Tool> &tools, const QList<QByteArray> &heldScopes)
+{
+    const QString chosen = m_list->currentIndex().data(ToolModel::NameRole).toString();
+    {
+        const QSignalBlocker quiet(m_list->selectionModel());
+        m_tools.setTools(tools, heldScopes);
+    }
+    m_filter->setPlaceholderText(counted(tools.size(), tr("Filter 1 tool"), tr("Filter %1 tools")));
+    choose(chosen);
+    if (!m_list->currentIndex().isValid())
+        m_list->setCurrentIndex(m_shown.index(0, 0));
+}
+
+void ToolList::choose(const QString &tool)
+{
+    const auto matches = m_shown.match(
+        m_shown.index(0, 0), ToolModel::NameRole, tool, 1, Qt::MatchExactly | Qt::MatchCaseSensitive);
+    if (!matches.isEmpty())
+        m_list->setCurrentIndex(matches.first());
+}
+
+void ToolList::focusFilter()
+{
+    m_filter->setFocus();
+}
+
+void ToolList::setHistory(const QList<store::CallRecord> &calls)
+{
+    m_calls = calls;
+    m_history.clear();
+    for (const store::CallRecord &call : calls) {
+        const QString caption
+            = u"%1 · %2"_s.arg(clockTime(call.at), durationText(std::chrono::milliseconds(call.durationMs)));
+        auto *item = new QStandardItem(base::cleaned(call.tool, 120));
+        item->setData(caption, NamedRowDelegate::CaptionRole);
+        item->setData(int(outcomeMark(call.outcome)), NamedRowDelegate::MarkRole);
+        item->setAccessibleText(
+            u"%1, %2, %3"_s.arg(item->text(), markWord(outcomeMark(call.outcome)), caption));
+        item->setToolTip(plainToolTip(wholeTime(call.at) + u'\n' + base::cleaned(call.arguments, 400)));
+        m_history.appendRow(item);
+    }
+    m_historyTitle->setVisible(!calls.isEmpty());
+    m_historyList->setVisible(!calls.isEmpty());
+}
+
+} // namespace authscope::ui

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tools/toolpanel.h"
+
+#include "ui/common/chip.h"
+#include "ui/common/text.h"
+#include "ui/schemaform/argumentseditor.h"
+#include "ui/tools/toolmodel.h"
+
+#include <QBoxLayout>
+#include <QProgressBar>
+#include <QScrollArea>
+#include <QShortcut>
+
+using namespace Qt::StringLiterals;
+
+namespace authscope::ui {
+
+ToolPanel::ToolPanel()
+    : m_title(new Label({}, TextRole::Title))
+    , m_wireName(new Label({}, TextRole::Wire, Tone::Muted))
+    , m_chips(row(nullptr, 0, 4))
+    , m_description(new Label({}, TextRole::Body, Tone::Muted))
+    , m_arguments(new ArgumentsEditor)
+    , m_call(primaryButton(tr("Call"), u"callButton"_s))
+    , m_cancel(button(tr("Cancel"), u"cancelCallButton"_s))
+    , m_busy(new QProgressBar)
+    , m_hint(new Label({}, TextRole::Body, Tone::Muted))
+{
+    setProperty("card", true);
+    setObjectName(u"toolPanel"_s);
+    m_title->setObjectName(u"toolTitleLabel"_s);
+    m_wireName->setObjectName(u"toolNameLabel"_s);
+    m_description->setObjectName(u"toolDescriptionLabel"_s);
+    m_hint->setObjectName(u"callHintLabel"_s);
+    m_description->setWrapping(true);
+    m_busy->setObjectName(u"callProgress"_s);
+    m_busy->setAccessibleName(tr("Progress of the call"));
+    m_busy->setTextVisible(false);
+    m_busy->setFixedSize(120, 6);
+
+    auto *head = row(nullptr, 0, 12);
+    head->addWidget(m_title);
+    head->addWidget(m_wireName);
+    head->addLayout(m_chips);
+    head->addStretch(1);
+    head->addWidget(m_arguments->switcher());
+    auto *actions = row(nullptr, 0, 12);
+    actions->addWidget(m_call);
+    actions->addWidget(m_cancel);
+    actions->addWidget(m_busy);
+    actions->addWidget(m_hint, 1);
+
+    auto *content = new QWidget;
+    auto *inner = column(content, 0, 0);
+    inner->addWidget(m_arguments);
+    inner->addStretch();
+    QScrollArea *area = scrollingPage(content, tr("Arguments"));
+    content->setAutoFillBackground(false); // this one lies on a card
+    area->viewport()->setAutoFillBackground(false);
+    content->setProperty("page", false);
+    area->setMinimumHeight(72);
+    auto *all = column(this, 16, 8);
+    all->addLayout(head);
+    all->addWidget(m_description);
+    all->addWidget(area, 1);
+    all->addLayout(actions);
+
+    for (const auto key : { Qt::Key_Return, Qt::Key_Enter }) {
+        auto *shortcut = new QShortcut(QKeySequence(Qt::CTRL | key), this);
+        shortcut->setContext(Qt::WindowShortcut);
+        connect(shortcut, &QShortcut::activated, this, [this] {
+            if (isVisible())
+                call();
+        });
+    }
+    connect(m_call, &QPushButton::clicked, this, &ToolPanel::call);
+    connect(m_cancel, &QPushButton::clicked, this, &ToolPanel::cancelRequested);
+    connect(m_arguments, &ArgumentsEditor::edited, this, [this] {
+        m_hint->setTone(Tone::Muted);
+        m_hint->setText(m_hintText);
+    });
+    setRunning(false);
+}
+
+void ToolPanel::setTool(const mcp::Tool &tool, const QList<QByteArray> &heldScopes)
+{
+    const bool sameTool = m_name == tool.name;
+    m_name = tool.name;
+    const QString title = base::cleaned(tool.title, 60);
+    m_title->setText(isolated(title));
+    m_wireName->setForeignText(tool.name, 60);
+    m_wireName->setVisible(m_wireName->text() != title);
+    m_description->setForeignText(tool.description, 1000);
+    m_description->setVisible(!tool.description.isEmpty());
+    clearLayout(m_chips);
+    const QList<ChipText> badges = toolBadges(tool, heldScopes);
+    for (const ChipText &badge : badges.first(std::min<qsizetype>(badges.size(), 4)))
+        m_chips->addWidget(new Chip(badge.text, badge.tone));
+    m_hintText = tool.writes() ? tr("Ctrl+Enter · asks before it writes") : tr("Ctrl+Enter");
+    if (!sameTool)
+        m_arguments->setSchema(tool.inputSchema);
+    setRunning(m_cancel->isVisibleTo(this), m_phase);
+}
+
+void ToolPanel::setArguments(const json::Object &arguments)
+{
+    m_arguments->setArguments(arguments);
+}
+
+json::Object ToolPanel::arguments() const
+{
+    return m_arguments->arguments();
+}
+
+void ToolPanel::call()
+{
+    if (m_name.isEmpty() || !m_call->isVisibleTo(this))
+        return;
+    const QStringList obstacles = m_arguments->obstacles();
+    if (!obstacles.isEmpty()) {
+        m_hint->setTone(Tone::Bad);
+        m_hint->setText(tr("✗ Nothing was sent: %1").arg(base::cleaned(obstacles.first(), 200)));
+        m_arguments->showObstacles();
+        return;
+    }
+    Q_EMIT callRequested(m_name, m_arguments->arguments());
+}
+
+void ToolPanel::setRunning(bool running, const QString &phase)
+{
+    m_phase = running ? phase : QString();
+    m_call->setVisible(!running);
+    m_cancel->setVisible(running);
+    m_busy->setVisible(running);
+    if (running)
+        m_busy->setRange(0, 0);
+    m_hint->setTone(Tone::Muted);
+    m_hint->setText(running ? tr("%1 …").arg(base::cleaned(phase)) : m_hintText);
+}
+
+void ToolPanel::setProgress(double progress, double total, const QString &message)
+{
+    if (total > 0) {
+        m_busy->setRange(0, 1000);
+        m_busy->setValue(int(std::clamp(progress / total, 0.0, 1.0) * 1000));
+    }
+    if (!message.isEmpty())
+        m_phase = base::cleaned(message);
+}
+
+void ToolPanel::setElapsed(std::chrono::milliseconds elapsed)
+{
+    m_hint->setText(tr("%1 … %2").arg(m_phase, durationText(elapsed)));
+}
+
+} // namespace authscope::ui

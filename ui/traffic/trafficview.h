@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/common/tables.h"
+#include "ui/common/widgets.h"
+#include "ui/traffic/trafficmodel.h"
+
+#include <QSortFilterProxyModel>
+
+class QCheckBox;
+class QLineEdit;
+class QPlainTextEdit;
+class QSplitter;
+
+namespace authscope::ui {
+
+class ClipboardPolicy;
+class EmptyState;
+
+/// Every HTTP exchange, redacted when it was recorded.
+class TrafficView : public QWidget {
+    Q_OBJECT
+
+public:
+    TrafficView(net::ExchangeLog *log, const QString &connection, ClipboardPolicy *clipboard);
+
+    /// False when it is not kept any more.
+    bool showExchange(base::ExchangeId id);
+    QByteArray saveState() const;
+    void restoreState(const QByteArray &state);
+
+private:
+    const net::Exchange *current() const;
+    void showDetails();
+    void showEmptiness();
+
+    net::ExchangeLog *m_log;
+    QString m_connection;
+    ClipboardPolicy *m_clipboard;
+    TrafficModel *m_model;
+    QSortFilterProxyModel m_shown;
+    QLineEdit *m_filter;
+    QCheckBox *m_allConnections;
+    SegmentedControl *m_switch;
+    QPushButton *m_curl;
+    QSplitter *m_split;
+    Table *m_table;
+    QPlainTextEdit *m_request;
+    QPlainTextEdit *m_response;
+    EmptyState *m_empty;
+};
+
+} // namespace authscope::ui
