@@ -35,6 +35,34 @@ private:
     Output &m_output;
 };
 
+/// A browser that may not appear: says when it cannot be started, and what to open when it stays away.
+class WatchedBrowser : public oauth::BrowserLauncher {
+public:
+    WatchedBrowser(std::unique_ptr<oauth::BrowserLauncher> browser, Output &output,
+        std::function<void(const base::Error &)> stuck)
+        : m_browser(std::move(browser)), m_output(output), m_stuck(std::move(stuck))
+    {
+    }
+
+    base::Result<void> open(const QByteArray &url) override
+    {
+        auto opened = m_browser->open(url);
+        if (!opened)
+            m_stuck(opened.error());
+        else if (!m_output.isJson())
+            m_output.note(u"Go on in the browser. If none appears, open this address on this computer:\n"_s
+                + QString::fromUtf8(url));
+        return opened;
+    }
+
+    QString displayName() const override { return m_browser->displayName(); }
+
+private:
+    std::unique_ptr<oauth::BrowserLauncher> m_browser;
+    Output &m_output;
+    std::function<void(const base::Error &)> m_stuck;
+};
+
 } // namespace
 
 void addBrowserOptions(CLI::App &command, BrowserOptions &options)
@@ -58,8 +86,6 @@ void checkBrowserOptions(const BrowserOptions &options)
 std::unique_ptr<oauth::BrowserLauncher> makeBrowser(const BrowserOptions &options, Output &output,
     net::StrictNetworkAccessManager *network, std::function<void(const base::Error &)> stuck)
 {
-    if (!options.command.empty())
-        return std::make_unique<session::CommandBrowser>(QString::fromStdString(options.command));
     if (options.mode == "print")
         return std::make_unique<PrintBrowser>(output);
     if (options.mode == "headless") {
@@ -68,7 +94,10 @@ std::unique_ptr<oauth::BrowserLauncher> makeBrowser(const BrowserOptions &option
             [stuck = std::move(stuck)](const base::Error &error) { stuck(error); });
         return browser;
     }
-    return makeSystemBrowser();
+    return std::make_unique<WatchedBrowser>(options.command.empty()
+            ? makeSystemBrowser()
+            : std::make_unique<session::CommandBrowser>(QString::fromStdString(options.command)),
+        output, std::move(stuck));
 }
 
 } // namespace authscope::cli

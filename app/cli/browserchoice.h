@@ -28,7 +28,8 @@ void addBrowserOptions(CLI::App &command, BrowserOptions &options);
 /// Throws CLI11's error when two of them contradict each other.
 void checkBrowserOptions(const BrowserOptions &options);
 
-/// Nothing chosen is the system browser. `stuck` hears when the headless browser cannot go on.
+/// Nothing chosen is the system browser. `stuck` hears when a browser cannot be started or cannot go on; it
+/// is called in the middle of open().
 std::unique_ptr<oauth::BrowserLauncher> makeBrowser(const BrowserOptions &options, Output &output,
     net::StrictNetworkAccessManager *network, std::function<void(const base::Error &)> stuck);
 

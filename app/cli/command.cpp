@@ -61,7 +61,11 @@ bool Command::build(const BrowserOptions &browser, session::WriteConfirmer *conf
         .keepNothing = !isKept,
         .makeBrowser =
             [this, browser](net::StrictNetworkAccessManager *network) {
-                return makeBrowser(browser, m_output, network, [this](const Error &why) { stop(why); });
+                return makeBrowser(browser, m_output, network, [this](const Error &why) {
+                    // Later: whoever opens the browser is still in the middle of it.
+                    QMetaObject::invokeMethod(
+                        this, [this, why] { stop(why); }, Qt::QueuedConnection);
+                });
             },
         .confirmer = confirmer });
     if (!built) {

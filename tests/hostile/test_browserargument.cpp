@@ -37,12 +37,14 @@ private:
             return "nothing was started";
         return file.readAll();
     }
+    static void publish(test::ScriptedServer &provider, const QByteArray &endpoint);
     static QByteArray listOf(const QByteArray &argument)
     {
         return json::compact(json::Array{ json::string(argument) });
     }
 
     QTemporaryDir m_dir;
+    test::Cli m_cli{ { u"--data-dir"_s, m_dir.filePath(u"data"_s), u"--secrets"_s, u"memory"_s } };
     QString m_record;
     int m_run = 0;
 };
@@ -123,10 +125,8 @@ void TestBrowserArgument::t022NoAddressIsAnOption()
     QVERIFY(!QFile::exists(m_record));
 }
 
-void TestBrowserArgument::t021ThroughTheWholeProgram()
+void TestBrowserArgument::publish(test::ScriptedServer &provider, const QByteArray &endpoint)
 {
-    test::ScriptedServer provider;
-    const QByteArray endpoint = provider.url("/auth;$(calc)'&calc&--utility-cmd-prefix=x");
     provider.on("GET", "/.well-known/oauth-authorization-server",
         test::jsonAnswer(json::compact(json::Object{ { "issuer", json::string(provider.origin()) },
             { "authorization_endpoint", json::string(endpoint) },
@@ -134,8 +134,14 @@ void TestBrowserArgument::t021ThroughTheWholeProgram()
             { "response_types_supported", json::Array{ "code" } },
             { "code_challenge_methods_supported", json::Array{ "S256" } },
             { "token_endpoint_auth_methods_supported", json::Array{ "none" } } })));
-    const test::Cli cli({ u"--data-dir"_s, m_dir.filePath(u"data"_s), u"--secrets"_s, u"memory"_s });
-    const auto login = cli.start({ u"login"_s, QString::fromLatin1(provider.origin()), u"--client-id"_s,
+}
+
+void TestBrowserArgument::t021ThroughTheWholeProgram()
+{
+    test::ScriptedServer provider;
+    const QByteArray endpoint = provider.url("/auth;$(calc)'&calc&--utility-cmd-prefix=x");
+    publish(provider, endpoint);
+    const auto login = m_cli.start({ u"login"_s, QString::fromLatin1(provider.origin()), u"--client-id"_s,
         u"x"_s, u"--browser-command"_s, command() });
     const QByteArray seen = recorded();
     login->terminate();
@@ -159,6 +165,12 @@ void TestBrowserArgument::aMissingProgramIsSaid()
         QVERIFY(!opened);
         QCOMPARE(opened.error().code, u"OA-124"_s);
     }
+    test::ScriptedServer provider;
+    publish(provider, provider.url("/auth"));
+    const test::CliRun run = m_cli.json({ u"login"_s, QString::fromLatin1(provider.origin()),
+        u"--client-id"_s, u"x"_s, u"--browser-command"_s, u"/no/such/browser"_s });
+    QVERIFY2(run.exitCode == 2, run.told());
+    QCOMPARE(run.code(), QByteArray("OA-124"));
 }
 
 QTEST_GUILESS_MAIN(TestBrowserArgument)
