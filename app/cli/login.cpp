@@ -75,7 +75,8 @@ private:
             return fail(added.error());
         m_connection = *added;
         m_isNew = workspace().connections().size() > before;
-        session::Connection::Settings settings = m_connection->settings();
+        m_settingsBefore = m_connection->settings();
+        session::Connection::Settings settings = m_settingsBefore;
         if (!m_options.clientId.empty())
             settings.clientId = QByteArray::fromStdString(m_options.clientId);
         if (!m_options.scope.empty())
@@ -112,6 +113,8 @@ private:
         if (m_isNew) { // what never worked is not worth a place in the list
             document.erase("connection");
             workspace().remove(m_connection);
+        } else if (const auto restored = m_connection->setSettings(m_settingsBefore); !restored) {
+            out().error(restored.error());
         }
         fail(error, std::move(document));
     }
@@ -142,6 +145,7 @@ private:
     LoginOptions m_options;
     std::unique_ptr<LineReader> m_reader;
     session::Connection *m_connection = nullptr;
+    session::Connection::Settings m_settingsBefore;
     bool m_isNew = false;
 };
 

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void printsTheDemosAddressesALineEach();
     void findsOutWhatAnAddressIs();
     void signsInAndIsStillSignedInInTheNextProcess();
+    void aFailedSignInLeavesTheEarlierOneAsItWas();
     void eightLinesTellTheSignIn();
     void judgesTheTokens();
     void printsOneTokenAndNothingElse();
@@ -140,6 +141,17 @@ void TestCommandLine::signsInAndIsStillSignedInInTheNextProcess()
     // A second sign-in at the same address is the same connection.
     QCOMPARE(login(*m_cli), QString());
     QCOMPARE(json::arrayMember(m_cli->json({ u"connections"_s }).document, "connections")->size(), 1u);
+}
+
+void TestCommandLine::aFailedSignInLeavesTheEarlierOneAsItWas()
+{
+    QCOMPARE(login(*m_cli), QString());
+    const CliRun failed
+        = m_cli->json({ u"login"_s, m_mcp, u"--client-id"_s, u"nobody"_s, u"--browser"_s, u"headless"_s });
+    QVERIFY2(failed.exitCode == 4, failed.told());
+    const CliRun refreshed = m_cli->json({ u"refresh"_s, u"1"_s });
+    QVERIFY2(refreshed.exitCode == 0, refreshed.told());
+    QCOMPARE(login(*m_cli), QString()); // with the client that was registered, not with the mistyped one
 }
 
 void TestCommandLine::eightLinesTellTheSignIn()
