@@ -157,7 +157,7 @@ void SignInFlow::Private::askConsent()
     asked.redirectUri = client.origin == "typed" ? QByteArray("http://127.0.0.1/callback")
                                                  : redirectUris(server->issuer).first();
     asked.issuer = server->issuer;
-    asked.authorizationHost = endpoint->host;
+    asked.authorizationHost = endpoint->url.authority(QUrl::EncodeUnicode);
     asked.resource = resourceUri;
     asked.resourceName = resource ? resource->resourceName : QString();
     for (const QByteArray &scope : chooseScopes(request, resource, *server))
