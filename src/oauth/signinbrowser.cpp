@@ -143,7 +143,8 @@ void SignInFlow::Private::answerTaken()
     writer.add(answer->checks);
     if (answer->error)
         return fail(*answer->error);
-    writer.done(u"The answer arrived."_s);
+    writer.done(u"answer on %1 · %2"_s.arg(QUrl::fromEncoded(record->redirectUri).authority(),
+        server->sendsIss ? u"state and issuer match"_s : u"state matches"_s));
     exchangeCode();
 }
 

@@ -157,7 +157,7 @@ void SignInFlow::Private::askConsent()
     asked.redirectUri = client.origin == "typed" ? QByteArray("http://127.0.0.1/callback")
                                                  : redirectUris(server->issuer).first();
     asked.issuer = server->issuer;
-    asked.authorizationHost = endpoint->host;
+    asked.authorizationHost = endpoint->url.authority(QUrl::EncodeUnicode);
     asked.resource = resourceUri;
     asked.resourceName = resource ? resource->resourceName : QString();
     for (const QByteArray &scope : chooseScopes(request, resource, *server))
@@ -184,8 +184,10 @@ void SignInFlow::Private::agreed(const QList<QByteArray> &agreedScopes)
     StepWriter &writer = row(StepId::Consent);
     writer.add({ .title = u"You agreed before anything was sent to the authorization page"_s,
         .found = base::cleaned(joinScopes(scopes)) });
-    writer.done(
-        unticked.isEmpty() ? u"You agreed."_s : u"You agreed, without %1."_s.arg(unticked.join(u", "_s)));
+    const QString agreedTo = scopes.isEmpty() ? u"you agreed; no scope is asked for"_s
+        : scopes.size() == 1                  ? u"you agreed to 1 scope"_s
+                                              : u"you agreed to %1 scopes"_s.arg(scopes.size());
+    writer.done(unticked.isEmpty() ? agreedTo : u"%1, without %2"_s.arg(agreedTo, unticked.join(u", "_s)));
     openBrowser();
 }
 

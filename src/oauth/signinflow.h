@@ -54,7 +54,7 @@ struct ConsentRequest {
     QByteArray clientId = {};
     QByteArray redirectUri = {};
     QByteArray issuer = {};
-    QString authorizationHost = {}; ///< the host the person will see in the address bar, ASCII
+    QString authorizationHost = {}; ///< host and port as the address bar will show them, ASCII
     QByteArray resource = {};
     QString resourceName = {};
     QList<ConsentScope> scopes = {};

@@ -55,6 +55,11 @@ oauth::SignInFlow *Connection::signInAfter(const QList<net::Challenge> &challeng
         request.heldScopes = oauth::splitScopes(m_knownGrant->requestedScopes);
     m_flow = new oauth::SignInFlow(m_services, request, this);
     connect(m_flow, &base::Operation::finished, this, [this, flow = m_flow] { signInFinished(flow); });
+    // Many servers list their tools to anybody; the consent table can then say which need what.
+    connect(m_flow, &oauth::SignInFlow::consentNeeded, this, [this] {
+        if (m_flow->resourceMetadata() && !m_toolsLoaded && m_gestures == 0)
+            reloadTools();
+    });
     setLastError({});
     m_flow->start();
     Q_EMIT signInStarted(m_flow);
