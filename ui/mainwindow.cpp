@@ -13,10 +13,13 @@
 #include <QApplication>
 #include <QBoxLayout>
 #include <QCloseEvent>
+#include <QFile>
 #include <QMenu>
+#include <QScreen>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QStyleHints>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -77,18 +80,22 @@ MainWindow::MainWindow(const WindowServices &services)
     all->addWidget(m_split, 1);
     setCentralWidget(central);
     setStatusBar(m_status);
-    resize(1280, 800);
+    const QSize room = screen()->availableSize() - QSize(0, 40); // the frame's own height
+    resize(QSize(1280, 800).boundedTo(room));
     restoreGeometry(m_settings.value(u"geometry"_s).toByteArray());
     if (const QByteArray state = m_settings.value(u"sidebarSplitter"_s).toByteArray(); !state.isEmpty())
         m_split->restoreState(state);
 
     makeShortcuts();
     wire();
-    m_services.confirmer->setWindow(this, [this](const QString &name) {
-        const Connection *connection = m_workspace->find(name);
-        const oauth::Identity who = connection ? connection->identity() : oauth::Identity();
-        return who.name.isEmpty() || who.email.isEmpty() ? who.name + who.email
-                                                         : tr("%1 · %2").arg(who.name, who.email);
+    m_services.confirmer->setWindow(this, [this](const QString &id) -> CallConfirmer::Caller {
+        const Connection *connection = m_workspace->find(id);
+        if (!connection)
+            return {};
+        const oauth::Identity who = connection->identity();
+        QStringList account{ who.name, who.email };
+        account.removeAll(QString());
+        return { connection->name(), account.join(u" · "_s) };
     });
     m_sidebar->setVisible(false);
     setFocus(); // no button looks pressed before anybody touched one
@@ -208,6 +215,12 @@ void MainWindow::wire()
     connect(m_workspace, &session::Workspace::connectionRemoved, this, &MainWindow::dropPage);
     connect(m_workspace, &session::Workspace::storageFailed, this, &MainWindow::showError);
     connect(&m_tick, &QTimer::timeout, this, &MainWindow::tick);
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, this, [this] {
+        if (m_theme == ThemeChoice::System)
+            applyTheme(*qApp, m_theme);
+    });
+#endif
 }
 
 void MainWindow::showError(const base::Error &error)
@@ -247,6 +260,7 @@ void MainWindow::saveLayout()
         page->saveLayout(m_settings);
     }
     m_settings.sync();
+    QFile::setPermissions(m_settings.fileName(), QFile::ReadOwner | QFile::WriteOwner);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -119,9 +119,10 @@ private:
                 .nextStep = u"Give --yes to call it."_s };
             return answer(false);
         }
-        out().note(
-            u"%1 would call %2, which can change things%3, with"_s.arg(shown(connection), shown(tool.name),
-                tool.annotations.destructive && tool.annotations.arePresent ? u" for good"_s : QString()));
+        const session::Connection *known = composition().workspace().find(connection);
+        out().note(u"%1 would call %2, which can change things%3, with"_s.arg(
+            shown(known ? known->name() : connection), shown(tool.name),
+            tool.annotations.destructive && tool.annotations.arePresent ? u" for good"_s : QString()));
         out().note(QString::fromUtf8(json::pretty(arguments)));
         out().note(u"Call it? [y/N]"_s);
         m_reader = std::make_unique<LineReader>(LineReader::Echo::On);

@@ -25,7 +25,7 @@ enum class ConnectionState {
 class WriteConfirmer {
 public:
     virtual ~WriteConfirmer() = default;
-    /// `answer` is called once, later or at once; false refuses.
+    /// `connection` is its id: names repeat. `answer` is called once, later or at once; false refuses.
     virtual void confirm(const QString &connection, const mcp::Tool &tool, const json::Object &arguments,
         std::function<void(bool)> answer)
         = 0;

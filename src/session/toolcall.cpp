@@ -60,7 +60,7 @@ void ToolCall::confirm()
         return send();
     Q_EMIT phaseChanged(u"waiting for your yes"_s);
     m_connection->m_confirmer->confirm(
-        m_connection->name(), *tool, m_arguments, [self = QPointer<ToolCall>(this)](bool yes) {
+        m_connection->id(), *tool, m_arguments, [self = QPointer<ToolCall>(this)](bool yes) {
             if (!self || !self->isRunning())
                 return;
             if (yes)

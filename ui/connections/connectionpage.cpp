@@ -129,7 +129,7 @@ void ConnectionPage::wire()
             flow->decline();
     });
     connect(m_consentView, &ConsentView::askAgainRequested, this,
-        [this] { m_confirmer->askAgain(m_connection->name()); });
+        [this] { m_confirmer->askAgain(m_connection->id()); });
 
     const auto signInAgain = [this] { signIn(); };
     connect(m_header, &ConnectionHeader::signInRequested, this, signInAgain);
@@ -245,7 +245,7 @@ void ConnectionPage::showConsent()
     const oauth::TokenKeeper &keeper = m_connection->tokens();
     ConsentData given{ .isSignedIn = keeper.hasGrant(),
         .history = m_connection->consentHistory(),
-        .toolsAllowed = m_confirmer->allowedTools(m_connection->name()) };
+        .toolsAllowed = m_confirmer->allowedTools(m_connection->id()) };
     if (keeper.hasGrant()) {
         const oauth::Grant &grant = keeper.grant();
         given.provider = QUrl::fromEncoded(grant.server.issuer).host(QUrl::EncodeUnicode);

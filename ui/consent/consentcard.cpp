@@ -110,7 +110,7 @@ void ConsentCard::ask(const oauth::ConsentRequest &request, const QList<mcp::Too
     for (const QString &words : { QString(), tr("PERMISSION"), tr("MEANING"), tr("NEEDED BY"), tr("BEFORE") })
         m_scopes->addWidget(heading(words), 0, column++);
     for (const oauth::ConsentScope &scope : request.scopes)
-        addScope(scope, toolsNeeding(scope.scope, tools));
+        addScope(scope, tools);
     if (request.scopes.isEmpty()) {
         m_scopes->addWidget(
             new Label(tr("No scope is named: the provider decides what this covers.")), 1, 1, 1, 4);
@@ -120,8 +120,10 @@ void ConsentCard::ask(const oauth::ConsentRequest &request, const QList<mcp::Too
     m_cancel->setFocus();
 }
 
-void ConsentCard::addScope(const oauth::ConsentScope &scope, const QStringList &neededBy)
+void ConsentCard::addScope(const oauth::ConsentScope &scope, const QList<mcp::Tool> &tools)
 {
+    const QStringList neededBy = toolsNeeding(scope.scope, tools);
+    const QString nobody = tools.isEmpty() ? tr("known after the sign-in") : tr("no tool says so");
     const int at = m_scopes->rowCount();
     const QString name = base::cleaned(scope.scope, 120);
     m_scopes->addWidget(rule(), at, 0, 1, 5);
@@ -140,7 +142,7 @@ void ConsentCard::addScope(const oauth::ConsentScope &scope, const QStringList &
                                                       : base::cleaned(scope.meaning),
         TextRole::Body, scope.meaning.isEmpty() ? Tone::Muted : Tone::Plain);
     meaning->setWrapping(true);
-    auto *needed = new Label(neededBy.isEmpty() ? tr("no tool says so") : fewOf(neededBy), TextRole::Body,
+    auto *needed = new Label(neededBy.isEmpty() ? nobody : fewOf(neededBy), TextRole::Body,
         neededBy.isEmpty() ? Tone::Muted : Tone::Plain);
     needed->setWrapping(true);
     needed->setToolTip(plainToolTip(neededBy.join(u'\n')));

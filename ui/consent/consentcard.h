@@ -26,7 +26,7 @@ Q_SIGNALS:
     void declined();
 
 private:
-    void addScope(const oauth::ConsentScope &scope, const QStringList &neededBy);
+    void addScope(const oauth::ConsentScope &scope, const QList<mcp::Tool> &tools);
 
     QList<std::pair<QCheckBox *, QByteArray>> m_boxes;
     Label *m_title;

@@ -115,10 +115,10 @@ bool ConfirmCallDialog::isForSession() const
     return m_forSession->isVisibleTo(this) && m_forSession->isChecked();
 }
 
-void CallConfirmer::setWindow(QWidget *window, std::function<QString(const QString &)> account)
+void CallConfirmer::setWindow(QWidget *window, std::function<Caller(const QString &)> describe)
 {
     m_window = window;
-    m_account = std::move(account);
+    m_describe = std::move(describe);
 }
 
 void CallConfirmer::confirm(const QString &connection, const mcp::Tool &tool, const json::Object &arguments,
@@ -129,8 +129,8 @@ void CallConfirmer::confirm(const QString &connection, const mcp::Tool &tool, co
         return answer(false); // nobody is there to say yes
     if (m_allowed.contains(key) && !isDestructive(tool))
         return answer(true);
-    auto *dialog = new ConfirmCallDialog(
-        { connection, m_account ? m_account(connection) : QString(), tool, arguments }, m_window);
+    const Caller caller = m_describe ? m_describe(connection) : Caller();
+    auto *dialog = new ConfirmCallDialog({ caller.server, caller.account, tool, arguments }, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::finished, this, [this, dialog, key, answer = std::move(answer)](int result) {
         const bool yes = result == QDialog::Accepted;

@@ -38,8 +38,12 @@ class CallConfirmer : public QObject, public session::WriteConfirmer {
 public:
     using QObject::QObject;
 
-    /// Where dialogs belong, and who is signed in at a connection of that name.
-    void setWindow(QWidget *window, std::function<QString(const QString &connection)> account);
+    struct Caller {
+        QString server = {};
+        QString account = {}; ///< empty: nobody is signed in
+    };
+    /// Where dialogs belong, and what to call a connection.
+    void setWindow(QWidget *window, std::function<Caller(const QString &connection)> describe);
     void confirm(const QString &connection, const mcp::Tool &tool, const json::Object &arguments,
         std::function<void(bool)> answer) override;
 
@@ -51,7 +55,7 @@ Q_SIGNALS:
 
 private:
     QPointer<QWidget> m_window;
-    std::function<QString(const QString &)> m_account;
+    std::function<Caller(const QString &)> m_describe;
     QSet<std::pair<QString, QString>> m_allowed; ///< connection and tool
 };
 
