@@ -98,6 +98,7 @@ ResultView::ResultView()
     , m_tree(new JsonView(u"resultTree"_s, tr("Structured result")))
     , m_raw(readOnlyText(u"resultRaw"_s, tr("Result as received"), TextRole::Wire))
 {
+    m_table->setWordWrap(false); // a row a line; what is cut is in the tooltip
     setProperty("card", true);
     setObjectName(u"resultView"_s);
     m_duration->setObjectName(u"resultDurationLabel"_s);

@@ -188,7 +188,7 @@ inline bool waitFor(base::Operation *operation)
 {
     // QSignalSpy::wait() runs the event loop; QTest::qWaitFor() sleeps between two looks.
     QSignalSpy finished(operation, &base::Operation::finished);
-    return operation->isFinished() || finished.wait(20000);
+    return operation->isFinished() || finished.wait(90000);
 }
 
 /// Starts it, waits, and hands out the result.
@@ -197,7 +197,7 @@ base::Result<T> ended(base::ResultOperation<T> *operation)
 {
     QSignalSpy finished(operation, &base::Operation::finished);
     operation->start();
-    if (!finished.wait(20000))
+    if (!finished.wait(90000))
         qFatal("the operation did not end");
     const base::Result<T> result = operation->result();
     operation->deleteLater();

@@ -372,4 +372,4 @@ void TestSafety::curlHoldsNoSecretAndSurvivesQuotes()
 }
 
 QTEST_MAIN(TestSafety)
-#include "test_safety.moc"
+#include "test_foreignwords.moc"
