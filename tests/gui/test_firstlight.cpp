@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The newcomer's two minutes, in the real window on a real display: Try the demo, consent in a real browser, call a
-// tool; close; open again and call without a browser. firstlight.sh runs the two halves as two processes that share
-// a data folder and a GNOME Keyring.
+// The newcomer's two minutes, in the real window on a real display: Try the demo, consent in a real browser,
+// call a tool; close; open again and call without a browser. firstlight.sh runs the two halves as two
+// processes that share a data folder and a GNOME Keyring.
 #include "app/composition.h"
 #include "app/demorunner.h"
 #include "session/commandbrowser.h"
@@ -56,7 +56,8 @@ void TestFirstLight::init()
     auto composition = app::Composition::build({ .dataDir = m_dir + u"/data"_s,
         .makeBrowser =
             [&](net::StrictNetworkAccessManager *) {
-                return std::make_unique<session::CommandBrowser>(recorder + u' ' + m_dir + u"/address.json"_s);
+                return std::make_unique<session::CommandBrowser>(
+                    recorder + u' ' + m_dir + u"/address.json"_s);
             },
         .confirmer = &m_confirmer });
     QVERIFY2(composition, composition ? "" : qPrintable(composition.error().message));
@@ -96,8 +97,8 @@ T *TestFirstLight::find(const QString &name) const
 
 void TestFirstLight::press(const QString &name)
 {
-    QTRY_VERIFY2_WITH_TIMEOUT(find<QAbstractButton>(name) && find<QAbstractButton>(name)->isEnabled(),
-        qPrintable(name), 20000);
+    QTRY_VERIFY2_WITH_TIMEOUT(
+        find<QAbstractButton>(name) && find<QAbstractButton>(name)->isEnabled(), qPrintable(name), 20000);
     QTest::mouseClick(find<QAbstractButton>(name), Qt::LeftButton);
 }
 
@@ -173,7 +174,8 @@ void TestFirstLight::aNewcomerSignsInAtTheDemoAndCallsATool()
     QVERIFY(!address.isEmpty());
     QVERIFY(browser.open(address));
     QVERIFY(browser.click(u"[data-testid=user-ada]"_s));
-    QVERIFY2(browser.text(u"[data-testid=title]"_s).contains(u"Authscope"_s), "the page does not say who asks");
+    QVERIFY2(
+        browser.text(u"[data-testid=title]"_s).contains(u"Authscope"_s), "the page does not say who asks");
     QVERIFY(browser.click(u"[data-testid=allow]"_s));
 
     session::Connection *connection = m_composition->workspace().connections().value(0);
