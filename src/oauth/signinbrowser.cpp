@@ -113,8 +113,7 @@ void SignInFlow::Private::launch()
         writer.awaitPerson(u"Finish in %1."_s.arg(services.browser->displayName()));
     } else {
         writer.add({ .state = CheckState::Noted,
-            .title = u"%1 %2 could not be opened: %3"_s.arg(
-                base::code::browserFailed, services.browser->displayName(), opened.error().message) });
+            .title = u"%1 %2"_s.arg(base::code::browserFailed, opened.error().message) });
         writer.awaitPerson(u"The browser could not be opened. Copy the link and open it yourself."_s);
     }
     Q_EMIT q->browserOpened();

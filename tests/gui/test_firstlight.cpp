@@ -67,11 +67,11 @@ void TestFirstLight::init()
         .confirmer = &m_confirmer,
         .startDemo = [this] { return m_demo->start(); },
         .settingsFile = m_dir + u"/window.ini"_s,
-        .theme = ui::themeChoice(u"light"_s) };
+        .theme = ui::themeChoice(qEnvironmentVariable("AUTHSCOPE_THEME", u"light"_s)) };
     m_window = std::make_unique<ui::MainWindow>(services);
     m_window->resize(1280, 800);
     m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get(), 20000));
     if (m_demo->isWanted())
         QVERIFY(m_demo->start());
     QVERIFY(m_composition->workspace().load());
@@ -167,6 +167,8 @@ void TestFirstLight::aNewcomerSignsInAtTheDemoAndCallsATool()
     test::WebDriver browser;
     QVERIFY2(browser.start(), qPrintable(browser.why()));
     press(u"tryDemoButton"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(find<QAbstractButton>(u"continueButton"_s), 20000);
+    picture(u"consent"_s);
     press(u"continueButton"_s); // our own consent comes before any browser
     QVERIFY(!QTest::currentTestFailed());
 
@@ -189,6 +191,8 @@ void TestFirstLight::aNewcomerSignsInAtTheDemoAndCallsATool()
     QTRY_COMPARE(find<QLabel>(u"stateLabel"_s) != nullptr, true);
     picture(u"signed-in"_s);
 
+    openTab(u"Consent"_s);
+    picture(u"granted"_s);
     openTab(u"Tokens"_s);
     QTRY_COMPARE(connection->verdict(oauth::TokenKind::Access).standing, oauth::Standing::Valid);
     picture(u"tokens"_s);
@@ -201,6 +205,8 @@ void TestFirstLight::aNewcomerSignsInAtTheDemoAndCallsATool()
         20000);
     picture(u"greeted"_s);
     QCOMPARE(connection->callHistory().size(), 1);
+    openTab(u"Traffic"_s);
+    picture(u"traffic"_s);
 }
 
 void TestFirstLight::theNextStartIsStillSignedInAndNeedsNoBrowser()

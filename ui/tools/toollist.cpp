@@ -46,6 +46,7 @@ ToolList::ToolList()
 {
     setProperty("card", true);
     setObjectName(u"toolListPanel"_s);
+    setMinimumWidth(220); // a name and its badge side by side
     m_filter->setObjectName(u"toolFilterLineEdit"_s);
     m_filter->setAccessibleName(tr("Filter tools"));
     m_shown.setSourceModel(&m_tools);
