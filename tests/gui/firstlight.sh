@@ -10,8 +10,5 @@ shift
 AUTHSCOPE_FIRSTLIGHT_DIR=$(mktemp -d)
 export AUTHSCOPE_FIRSTLIGHT_DIR QT_QPA_PLATFORM=xcb
 trap 'rm -rf "$AUTHSCOPE_FIRSTLIGHT_DIR"' EXIT
-openbox &
-windowManager=$!
 "$1" aNewcomerSignsInAtTheDemoAndCallsATool
 "$1" theNextStartIsStillSignedInAndNeedsNoBrowser
-kill "$windowManager"

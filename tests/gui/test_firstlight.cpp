@@ -158,8 +158,10 @@ QByteArray TestFirstLight::addressGivenToTheBrowser()
 void TestFirstLight::picture(const QString &name)
 {
     const QString folder = qEnvironmentVariable("AUTHSCOPE_SHOTS");
-    if (!folder.isEmpty())
-        m_window->grab().save(folder + u"/firstlight-"_s + name + u".png"_s);
+    if (folder.isEmpty())
+        return;
+    QTest::qWait(400); // for the eye: until layouts have settled
+    m_window->grab().save(folder + u"/firstlight-"_s + name + u".png"_s);
 }
 
 void TestFirstLight::aNewcomerSignsInAtTheDemoAndCallsATool()
@@ -168,6 +170,13 @@ void TestFirstLight::aNewcomerSignsInAtTheDemoAndCallsATool()
     QVERIFY2(browser.start(), qPrintable(browser.why()));
     press(u"tryDemoButton"_s);
     QTRY_VERIFY_WITH_TIMEOUT(find<QAbstractButton>(u"continueButton"_s), 20000);
+    session::Connection *connection = m_composition->workspace().connections().value(0);
+    QVERIFY(connection);
+    QTRY_VERIFY(connection->areToolsLoaded()); // the demo lists its tools to anybody
+    const QList<QLabel *> labels = m_window->findChildren<QLabel *>();
+    QVERIFY2(std::any_of(labels.begin(), labels.end(),
+                 [](const QLabel *one) { return one->text().contains(u"list_boards, get_board"_s); }),
+        "the consent does not say which tools need boards.read");
     picture(u"consent"_s);
     press(u"continueButton"_s); // our own consent comes before any browser
     QVERIFY(!QTest::currentTestFailed());
@@ -180,8 +189,6 @@ void TestFirstLight::aNewcomerSignsInAtTheDemoAndCallsATool()
         browser.text(u"[data-testid=title]"_s).contains(u"Authscope"_s), "the page does not say who asks");
     QVERIFY(browser.click(u"[data-testid=allow]"_s));
 
-    session::Connection *connection = m_composition->workspace().connections().value(0);
-    QVERIFY(connection);
     QTRY_COMPARE_WITH_TIMEOUT(connection->state(), session::ConnectionState::SignedIn, 30000);
     // T043: the code is neither in the address bar nor one step back.
     QTRY_VERIFY2(browser.url().endsWith(u"/done"_s), qPrintable(browser.url()));

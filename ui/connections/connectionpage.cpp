@@ -93,7 +93,10 @@ void ConnectionPage::wire()
         if (currentTab() == Tab::Tools)
             m_tools->loadIfNeeded();
     });
-    connect(m_connection, &session::Connection::toolsChanged, this, &ConnectionPage::showConsent);
+    connect(m_connection, &session::Connection::toolsChanged, this, [this] {
+        m_consentView->setTools(m_connection->tools());
+        showConsent();
+    });
     connect(m_connection, &session::Connection::historyChanged, this, &ConnectionPage::showConsent);
     connect(m_confirmer, &CallConfirmer::allowancesChanged, this, &ConnectionPage::showConsent);
 

@@ -106,11 +106,13 @@ void ConsentCard::ask(const oauth::ConsentRequest &request, const QList<mcp::Too
 
     clearLayout(m_scopes);
     m_boxes.clear();
+    m_needed.clear();
     int column = 0;
     for (const QString &words : { QString(), tr("PERMISSION"), tr("MEANING"), tr("NEEDED BY"), tr("BEFORE") })
         m_scopes->addWidget(heading(words), 0, column++);
     for (const oauth::ConsentScope &scope : request.scopes)
-        addScope(scope, tools);
+        addScope(scope);
+    setTools(tools);
     if (request.scopes.isEmpty()) {
         m_scopes->addWidget(
             new Label(tr("No scope is named: the provider decides what this covers.")), 1, 1, 1, 4);
@@ -120,10 +122,19 @@ void ConsentCard::ask(const oauth::ConsentRequest &request, const QList<mcp::Too
     m_cancel->setFocus();
 }
 
-void ConsentCard::addScope(const oauth::ConsentScope &scope, const QList<mcp::Tool> &tools)
+void ConsentCard::setTools(const QList<mcp::Tool> &tools)
 {
-    const QStringList neededBy = toolsNeeding(scope.scope, tools);
     const QString nobody = tools.isEmpty() ? tr("known after the sign-in") : tr("no tool says so");
+    for (const auto &[label, scope] : std::as_const(m_needed)) {
+        const QStringList neededBy = toolsNeeding(scope, tools);
+        label->setText(neededBy.isEmpty() ? nobody : fewOf(neededBy));
+        label->setTone(neededBy.isEmpty() ? Tone::Muted : Tone::Plain);
+        label->setToolTip(plainToolTip(neededBy.join(u'\n')));
+    }
+}
+
+void ConsentCard::addScope(const oauth::ConsentScope &scope)
+{
     const int at = m_scopes->rowCount();
     const QString name = base::cleaned(scope.scope, 120);
     m_scopes->addWidget(rule(), at, 0, 1, 5);
@@ -142,10 +153,9 @@ void ConsentCard::addScope(const oauth::ConsentScope &scope, const QList<mcp::To
                                                       : base::cleaned(scope.meaning),
         TextRole::Body, scope.meaning.isEmpty() ? Tone::Muted : Tone::Plain);
     meaning->setWrapping(true);
-    auto *needed = new Label(neededBy.isEmpty() ? nobody : fewOf(neededBy), TextRole::Body,
-        neededBy.isEmpty() ? Tone::Muted : Tone::Plain);
+    auto *needed = new Label;
     needed->setWrapping(true);
-    needed->setToolTip(plainToolTip(neededBy.join(u'\n')));
+    m_needed.append({ needed, scope.scope });
     m_scopes->addWidget(box, at + 1, 0);
     m_scopes->addWidget(nameCell, at + 1, 1);
     m_scopes->addWidget(meaning, at + 1, 2);

@@ -18,6 +18,8 @@ public:
     ConsentCard();
 
     void ask(const oauth::ConsentRequest &request, const QList<mcp::Tool> &tools);
+    /// The list of tools came later: only the "needed by" column changes, ticks stay.
+    void setTools(const QList<mcp::Tool> &tools);
     QList<QByteArray> chosenScopes() const;
     QPushButton *cancelButton() const { return m_cancel; }
 
@@ -26,9 +28,10 @@ Q_SIGNALS:
     void declined();
 
 private:
-    void addScope(const oauth::ConsentScope &scope, const QList<mcp::Tool> &tools);
+    void addScope(const oauth::ConsentScope &scope);
 
     QList<std::pair<QCheckBox *, QByteArray>> m_boxes;
+    QList<std::pair<Label *, QByteArray>> m_needed;
     Label *m_title;
     Label *m_explanation;
     Label *m_why;

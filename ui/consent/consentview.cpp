@@ -128,6 +128,12 @@ void ConsentView::ask(const oauth::ConsentRequest &request, const QList<mcp::Too
     m_card->ask(request, tools);
 }
 
+void ConsentView::setTools(const QList<mcp::Tool> &tools)
+{
+    if (m_isAsking)
+        m_card->setTools(tools);
+}
+
 void ConsentView::stopAsking()
 {
     m_isAsking = false;

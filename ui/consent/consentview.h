@@ -29,6 +29,7 @@ public:
     ConsentView();
 
     void ask(const oauth::ConsentRequest &request, const QList<mcp::Tool> &tools);
+    void setTools(const QList<mcp::Tool> &tools); ///< listed while asking
     void stopAsking();
     bool isAsking() const;
     void setData(const ConsentData &given);
