@@ -172,6 +172,7 @@ void TestAnswers::T032_ignoresForeignAnswersAndGoesOn()
     QVERIFY2(flow->result(), why(flow->result()).constData());
     QCOMPARE(flow->foreignAnswers(), 3);
     QCOMPARE(ignored.count(), 3);
+    QTRY_VERIFY(pages.count() >= 4); // the browser may read its page after the sign-in went on
     QCOMPARE(pages.at(0).first().toInt(), 400);
     QCOMPARE(pages.at(3).first().toInt(), 303);
     for (const oauth::SignInStep *step : flow->steps()) {
