@@ -41,7 +41,7 @@ Delivery::Delivery(Message message, StreamableHttp *transport, QObject *parent)
     : ResultOperation(parent)
     , m_message(std::move(message))
     , m_transport(transport)
-    , m_parser(transport->options().maxMessageBytes)
+    , m_parser(transport->options().limits.maxMessageBytes)
 {
     m_resumeTimer.setSingleShot(true);
     m_resumeTimer.setTimerType(Qt::PreciseTimer);
@@ -115,7 +115,7 @@ void Delivery::send()
     m_sessionId = m_transport->sessionId();
     m_body.clear();
     m_isEventStream = false;
-    m_parser = net::SseParser(m_transport->options().maxMessageBytes);
+    m_parser = net::SseParser(m_transport->options().limits.maxMessageBytes);
     // Not ours to delete: after the answer its rest is still read, see readTheRest().
     m_stream = new net::HttpStream(*request, m_transport->network(), m_transport);
     connect(m_stream, &net::HttpStream::headersArrived, this, &Delivery::headersArrived);
@@ -146,7 +146,7 @@ void Delivery::dataArrived(const QByteArray &bytes)
         return;
     if (m_isEventStream)
         return takeEvents(bytes);
-    const qsizetype limit = m_transport->options().maxMessageBytes;
+    const qsizetype limit = m_transport->options().limits.maxMessageBytes;
     m_body += bytes;
     if (m_body.size() > limit)
         conclude(fail(Error{ .kind = ErrorKind::ServerBrokeRule,
@@ -177,7 +177,7 @@ void Delivery::takeEvents(const QByteArray &bytes)
 
 void Delivery::takeText(const QByteArray &text)
 {
-    auto messages = readMessages(text, m_transport->allowsBatches(), m_transport->options().maxMessageBytes);
+    auto messages = readMessages(text, m_transport->allowsBatches(), m_transport->options().limits.maxMessageBytes);
     if (!messages)
         return conclude(fail(std::move(messages.error())));
     const QPointer<Delivery> self(this);
@@ -267,7 +267,7 @@ void Delivery::answeredWithError()
 {
     // Errors come with 400, 404 and 500 too.
     const auto messages
-        = readMessages(m_body, m_transport->allowsBatches(), m_transport->options().maxMessageBytes);
+        = readMessages(m_body, m_transport->allowsBatches(), m_transport->options().limits.maxMessageBytes);
     const auto *response
         = messages && messages->size() == 1 ? std::get_if<RpcResponse>(&messages->first()) : nullptr;
     const bool isOurs = response && response->error && (!response->id || response->id == m_message.awaited);

@@ -351,7 +351,7 @@ void TestStreamableHttp::boundsTheAnswer()
             reply->write(QByteArray(64 * 1024, ' '));
         script.open.append(reply); // and no end
     });
-    Client client({ .url = script.url(), .maxMessageBytes = 1 << 20 });
+    Client client({ .url = script.url(), .limits = { .maxMessageBytes = 1 << 20 } });
     const auto result = ended(client.session->callTool(u"greet"_s, {}, this));
     QVERIFY(!result);
     QCOMPARE(result.error().code, base::code::tooLarge);
