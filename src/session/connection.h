@@ -132,10 +132,10 @@ Q_SIGNALS:
 
 private:
     // net::Authorizer
-    base::Secret authorization(const QByteArray &url) const override;
+    QList<net::AuthorizationField> fields(const QByteArray &method, const QByteArray &url) const override;
     int generation() const override;
-    base::ResultOperation<net::Verdict> *refused(int status, const QList<net::Challenge> &challenges,
-        base::ExchangeId exchange, int attempt, QObject *parent) override;
+    base::ResultOperation<net::Verdict> *refused(
+        const net::RefusedRequest &request, QObject *parent) override;
     base::ResultOperation<bool> *prepare(QObject *parent) override;
 
     friend class ToolCall;
