@@ -11,9 +11,9 @@ CallToolRequest::CallToolRequest(
     params["name"] = json::string(name);
     params["arguments"] = arguments;
     // Never sent again of its own accord: nobody knows what the first one did.
-    m_call = session->request("tools/call", std::move(params), false, this);
-    connect(m_call, &Call::progressed, this, &CallTool::progressed);
-    connect(m_call, &Call::logged, this, &CallTool::logged);
+    m_call = session->request("tools/call", std::move(params), {}, this);
+    connect(m_call, &Call::progressed, events(), &FeatureSignals::progressed);
+    connect(m_call, &Call::logged, events(), &FeatureSignals::logged);
     connect(m_call, &base::Operation::finished, this, &CallToolRequest::answered);
 }
 

@@ -16,7 +16,7 @@ using base::fail;
 
 namespace {
 
-constexpr int maxRefusals = 2; // three attempts in all
+constexpr int maxRefusals = 5; // the Authorizer bounds each of its means; this bounds an Authorizer
 constexpr int maxResumptions = 100;
 constexpr int maxSilent = 5;
 constexpr qsizetype maxStrangers = 10;
@@ -41,7 +41,7 @@ Delivery::Delivery(Message message, StreamableHttp *transport, QObject *parent)
     : ResultOperation(parent)
     , m_message(std::move(message))
     , m_transport(transport)
-    , m_parser(transport->options().maxMessageBytes)
+    , m_parser(transport->options().limits.maxMessageBytes)
 {
     m_resumeTimer.setSingleShot(true);
     m_resumeTimer.setTimerType(Qt::PreciseTimer);
@@ -115,7 +115,7 @@ void Delivery::send()
     m_sessionId = m_transport->sessionId();
     m_body.clear();
     m_isEventStream = false;
-    m_parser = net::SseParser(m_transport->options().maxMessageBytes);
+    m_parser = net::SseParser(m_transport->options().limits.maxMessageBytes);
     // Not ours to delete: after the answer its rest is still read, see readTheRest().
     m_stream = new net::HttpStream(*request, m_transport->network(), m_transport);
     connect(m_stream, &net::HttpStream::headersArrived, this, &Delivery::headersArrived);
@@ -131,6 +131,9 @@ void Delivery::send()
 void Delivery::headersArrived()
 {
     m_response = m_stream->response();
+    const bool isRefused = m_response.status == 401 || m_response.status == 403;
+    if (net::Authorizer *authorizer = m_transport->authorizer(); authorizer && !isRefused)
+        authorizer->answered(m_transport->options().url, m_response.headers, m_message.purpose.toUtf8());
     const bool isSuccess = m_response.status / 100 == 2;
     m_isEventStream = isSuccess && m_response.headers.mediaType() == "text/event-stream";
     if (isSuccess && m_message.opensSession) {
@@ -146,7 +149,7 @@ void Delivery::dataArrived(const QByteArray &bytes)
         return;
     if (m_isEventStream)
         return takeEvents(bytes);
-    const qsizetype limit = m_transport->options().maxMessageBytes;
+    const qsizetype limit = m_transport->options().limits.maxMessageBytes;
     m_body += bytes;
     if (m_body.size() > limit)
         conclude(fail(Error{ .kind = ErrorKind::ServerBrokeRule,
@@ -177,7 +180,7 @@ void Delivery::takeEvents(const QByteArray &bytes)
 
 void Delivery::takeText(const QByteArray &text)
 {
-    auto messages = readMessages(text, m_transport->allowsBatches(), m_transport->options().maxMessageBytes);
+    auto messages = readMessages(text, m_transport->allowsBatches(), m_transport->options().limits.maxMessageBytes);
     if (!messages)
         return conclude(fail(std::move(messages.error())));
     const QPointer<Delivery> self(this);
@@ -267,7 +270,7 @@ void Delivery::answeredWithError()
 {
     // Errors come with 400, 404 and 500 too.
     const auto messages
-        = readMessages(m_body, m_transport->allowsBatches(), m_transport->options().maxMessageBytes);
+        = readMessages(m_body, m_transport->allowsBatches(), m_transport->options().limits.maxMessageBytes);
     const auto *response
         = messages && messages->size() == 1 ? std::get_if<RpcResponse>(&messages->first()) : nullptr;
     const bool isOurs = response && response->error && (!response->id || response->id == m_message.awaited);
@@ -281,19 +284,29 @@ void Delivery::answeredWithError()
 
 void Delivery::askAuthorizer()
 {
-    const auto challenges = net::parseChallenges(m_response.headers.values("WWW-Authenticate"));
-    const Error refused = refusedError(m_response, challenges, m_hadToken);
+    net::RefusedRequest request{ .status = m_response.status,
+        .headers = m_response.headers,
+        .exchange = m_response.exchange,
+        .operation = m_message.purpose.toUtf8(),
+        .attempt = m_refusals + 1,
+        .nonceRepeats = m_nonceRepeats };
+    const Error refused = refusedError(m_response, request.challenges(), m_hadToken);
     net::Authorizer *authorizer = m_transport->authorizer();
-    if (!authorizer || !m_message.mayAuthorize || m_refusals >= maxRefusals)
+    if (!authorizer || !m_message.mayAuthorize || m_refusals >= maxRefusals || m_nonceRepeats > 1)
         return conclude(fail(refused));
-    ++m_refusals;
-    hold(authorizer->refused(m_response.status, challenges, m_response.exchange, m_refusals, this),
-        [this, refused](net::Verdict verdict) {
-            if (verdict == net::Verdict::Retry)
-                prepare();
-            else
-                conclude(fail(refused));
-        });
+    hold(authorizer->refused(request, this), [this, refused](net::Verdict verdict) {
+        switch (verdict) {
+        case net::Verdict::Retry:
+            ++m_refusals;
+            m_nonceRepeats = 0;
+            return prepare();
+        case net::Verdict::RetryWithNonce:
+            ++m_nonceRepeats;
+            return send();
+        case net::Verdict::GiveUp:
+            return conclude(fail(refused));
+        }
+    });
 }
 
 void Delivery::conclude(base::Result<std::optional<RpcResponse>> result)

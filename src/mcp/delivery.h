@@ -80,6 +80,7 @@ private:
     QStringList m_strangers; ///< ids of answers nobody asked for here
     int m_generation = 0;
     int m_refusals = 0;
+    int m_nonceRepeats = 0; ///< in a row
     int m_resumptions = 0;
     int m_silent = 0; ///< resumptions in a row that brought no event
     bool m_hadToken = false;

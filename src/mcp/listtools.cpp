@@ -70,7 +70,7 @@ void ListToolsPages::askFor(const std::optional<QByteArray> &cursor)
     json::Object params;
     if (cursor)
         params["cursor"] = json::string(QByteArrayView(*cursor));
-    m_call = m_session->request("tools/list", std::move(params), true, this);
+    m_call = m_session->request("tools/list", std::move(params), { .isSafe = true }, this);
     m_step = m_call;
     connect(m_call, &base::Operation::finished, this, &ListToolsPages::pageArrived);
     m_call->start();

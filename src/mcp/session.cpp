@@ -51,7 +51,7 @@ private:
 } // namespace
 
 Session::Session(SessionOptions options, net::StrictNetworkAccessManager *network,
-    net::Authorizer *authorizer, QObject *parent)
+    net::Authorizer *authorizer, QObject *parent, InputHandler *)
     : QObject(parent), m_core(std::make_unique<SessionCore>(options, network, authorizer))
 {
     connect(m_core.get(), &SessionCore::stateChanged, this, &Session::stateChanged);
@@ -85,7 +85,7 @@ base::ResultOperation<ServerInfo> *Session::initialize(QObject *parent)
     return new Opening(m_core.get(), parent);
 }
 
-ListTools *Session::listTools(QObject *parent)
+ListTools *Session::listTools(QObject *parent, Freshness)
 {
     return new ListToolsPages(this, m_core.get(), parent);
 }
@@ -95,9 +95,10 @@ CallTool *Session::callTool(const QString &name, const json::Object &arguments, 
     return new CallToolRequest(name, arguments, this, parent);
 }
 
-Call *Session::request(std::string_view method, json::Object params, bool safeToRepeat, QObject *parent)
+Call *Session::request(
+    std::string_view method, json::Object params, const RequestOptions &options, QObject *parent)
 {
-    return new RequestCall(method, std::move(params), safeToRepeat, m_core.get(), parent);
+    return new RequestCall(method, std::move(params), options.isSafe, m_core.get(), parent);
 }
 
 void Session::leave()

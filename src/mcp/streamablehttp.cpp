@@ -88,6 +88,8 @@ void StreamableHttp::leave()
     built->method = "DELETE";
     built->headers.remove("Content-Type");
     built->limits = {};
+    if (!authorize(*built))
+        return;
     auto *call = new net::HttpCall(*built, m_network, m_network);
     connect(call, &base::Operation::finished, call, &QObject::deleteLater);
     call->start();
@@ -120,14 +122,23 @@ base::Result<net::Request> StreamableHttp::request(
         request.headers.append("MCP-Protocol-Version", m_version);
     if (!m_sessionId.isEmpty())
         request.headers.append("Mcp-Session-Id", m_sessionId);
-    const base::Secret authorization
-        = m_authorizer ? m_authorizer->authorization(m_options.url) : base::Secret();
-    if (!authorization.isEmpty()) {
-        if (auto checked = checkAuthorization(authorization.reveal()); !checked)
-            return fail(std::move(checked.error()));
-        request.headers.append("Authorization", authorization.reveal());
-    }
+    if (auto authorized = authorize(request); !authorized)
+        return fail(std::move(authorized.error()));
     return request;
+}
+
+base::Result<void> StreamableHttp::authorize(net::Request &request) const
+{
+    if (!m_authorizer)
+        return {};
+    for (const net::AuthorizationField &field : m_authorizer->fields(request.method, request.url)) {
+        if (field.name == "Authorization") {
+            if (auto checked = checkAuthorization(field.value.reveal()); !checked)
+                return checked;
+        }
+        request.headers.set(field.name, field.value.reveal());
+    }
+    return {};
 }
 
 base::Result<void> StreamableHttp::takeSession(const net::Headers &headers)

@@ -43,6 +43,7 @@ public:
 
 private:
     void tellNext();
+    base::Result<void> authorize(net::Request &request) const;
 
     SessionOptions m_options;
     QPointer<net::StrictNetworkAccessManager> m_network;

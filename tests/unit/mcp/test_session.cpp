@@ -568,7 +568,7 @@ void TestSession::progressExtendsTheDeadline()
     // 2.4 s of work against a deadline of 1.5 s.
     Client client(script.url(), nullptr, std::chrono::milliseconds(1500));
     auto *call = client.session->callTool(u"slow"_s, {}, this);
-    QSignalSpy progressed(call, &mcp::CallTool::progressed);
+    QSignalSpy progressed(call->events(), &mcp::FeatureSignals::progressed);
     const auto result = ended(call);
     QVERIFY2(result, result ? "" : qPrintable(result.error().message));
     QCOMPARE(progressed.count(), 7);
