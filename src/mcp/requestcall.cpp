@@ -129,6 +129,7 @@ void RequestCall::answered()
         return begin();
     }
     const RpcResponse &response = **result;
+    m_rpcError = response.error;
     if (response.error)
         return conclude(fail(m_core->transport()->redacted(
             rpcFailure(*response.error, QString::fromUtf8(m_method), m_exchange))));

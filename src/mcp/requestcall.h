@@ -17,6 +17,7 @@ public:
     base::ExchangeId exchange() const override;
     int generation() const override;
     std::chrono::milliseconds duration() const override { return m_duration; }
+    const std::optional<RpcError> &rpcError() const override { return m_rpcError; }
 
 protected:
     void run() override;
@@ -45,6 +46,7 @@ private:
     base::ExchangeId m_exchange = 0;
     int m_generation = 0;
     std::chrono::milliseconds m_duration{};
+    std::optional<RpcError> m_rpcError;
 };
 
 } // namespace authscope::mcp
