@@ -172,6 +172,12 @@ void SchemaForm::showAllProblems()
         first->control()->setFocus();
 }
 
+void SchemaForm::focusFirst()
+{
+    if (!m_lines.isEmpty())
+        m_lines.first().editor->control()->setFocus();
+}
+
 void SchemaForm::showProblems()
 {
     const schema::Judgement judgement = schema::judge(value(), m_schema);
