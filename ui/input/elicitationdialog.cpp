@@ -106,7 +106,7 @@ ElicitationDialog::ElicitationDialog(
     all->addWidget(area, 1);
     all->addWidget(m_problem);
     all->addLayout(buttons);
-    resize(560, isUrl ? 420 : 560);
+    resize(560, isUrl ? 440 : 660);
     setWaiting(0);
 
     connect(m_accept, &QPushButton::clicked, this, &ElicitationDialog::send);
