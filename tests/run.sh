@@ -20,12 +20,13 @@ stage 'Configure and build, warnings are errors'
 cmake --preset dev
 cmake --build --preset dev
 
-stage 'Servers of others, for the interoperability tests'
-lock=build/dev/interop/package-lock.json
-if ! cmp -s "$lock" build/dev/interop/node_modules/.installed-from; then
-    (cd build/dev/interop && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
-    cp "$lock" build/dev/interop/node_modules/.installed-from
-fi
+stage 'Servers of others, for the interoperability tests, and the official suite'
+for place in build/dev/interop build/dev/conformance; do
+    if ! cmp -s "$place/package-lock.json" "$place/node_modules/.installed-from"; then
+        (cd "$place" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+        cp "$place/package-lock.json" "$place/node_modules/.installed-from"
+    fi
+done
 
 stage 'Test'
 result=0

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "json/json.h"
+#include "mcp/era.h"
 
 namespace authscope::mcp {
 
@@ -21,6 +22,14 @@ struct ToolAnnotations {
     bool arePresent = false;
 };
 
+/// Where a picture is; shown only by the rules of mcp.md 1.7.
+struct Icon {
+    QByteArray src = {};
+    QByteArray mimeType = {};
+    QList<QByteArray> sizes = {}; ///< "48x48", "any"
+    QByteArray theme = {}; ///< light, dark, or empty
+};
+
 struct Tool {
     QString name = {};
     QString title = {}; ///< title, annotations.title, else the name
@@ -29,6 +38,10 @@ struct Tool {
     json::Value outputSchema = nullptr; ///< null when absent
     ToolAnnotations annotations = {};
     QList<SecurityScheme> securitySchemes = {}; ///< empty: the server's default applies
+    QList<Icon> icons = {};
+    /// Why it may not be called (modern: a bad x-mcp-header; legacy: it demands a task): a whole sentence
+    /// with the clause. Empty for a usable tool. Views show these apart, callTool() refuses them.
+    QString rejection = {};
     json::Value raw = nullptr; ///< as received
 
     bool writes() const { return !annotations.readOnly; }
@@ -43,6 +56,13 @@ struct ServerInfo {
     QString instructions = {};
     QByteArray protocolVersion = {};
     json::Object capabilities = {};
+    Era era = Era::Unknown;
+    QList<QByteArray> supportedVersions = {}; ///< as the server lists them (modern)
+    QString websiteUrl = {};
+    QList<Icon> icons = {};
+    json::Value raw = nullptr; ///< the whole result of initialize or server/discover
+
+    bool offers(std::string_view capability) const; ///< "resources", "completions" …
 };
 
 struct ContentBlock {

@@ -41,7 +41,7 @@ Connection::~Connection()
 {
     if (m_flow)
         m_flow->disconnect(this);
-    delete m_mcp; // says good-bye with our authorization(), so it goes before we are no Authorizer any more
+    delete m_mcp; // says good-bye with our fields(), so it goes before we are no Authorizer any more
 }
 
 EndpointKind Connection::kind() const

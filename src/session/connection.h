@@ -31,6 +31,7 @@ public:
         = 0;
 };
 
+class Features;
 class ToolCall;
 class SignOut;
 
@@ -72,9 +73,20 @@ public:
         QList<QByteArray> scopes = {};
         bool staySignedIn = true;
         bool acceptServerSpelling = false;
+        mcp::EraChoice era = mcp::EraChoice::Automatic;
+        std::chrono::seconds timeout{ 60 }; ///< of one request
+        qsizetype maxMessageBytes = mcp::Limits().maxMessageBytes;
+        QList<QByteArray> headerNames = {}; ///< of the fields sent with every request; the values are secret
+        bool allowSampling = false;
+        QStringList roots = {}; ///< folders the server may be told about; none: roots are not announced
     };
     Settings settings() const;
     base::Result<void> setSettings(const Settings &settings, const base::Secret &clientSecret = {});
+    /// Name and value of each field sent with every request to the server, in place of those before. The
+    /// values go to the keychain. Error: a name or value that may not stand in a request, or a name of the
+    /// protocol's own.
+    base::ResultOperation<bool> *setHeaders(
+        const QList<std::pair<QByteArray, base::Secret>> &headers, QObject *parent);
     base::ResultOperation<bool> *restore(
         QObject *parent); ///< from the keychain, then a silent refresh; true when signed in
     oauth::TokenKeeper::RefreshOperation *refresh(QObject *parent);
@@ -99,6 +111,12 @@ public:
     ToolCall *callTool(const QString &tool, const json::Object &arguments, QObject *parent);
     QList<store::CallRecord> callHistory() const;
 
+    /// Resources, prompts, completion, watching, log lines. Never null.
+    Features *features() const { return m_features; }
+    /// Set when the server is a program; there is no sign-in then.
+    mcp::ServerCommand command() const;
+    mcp::Era era() const; ///< of the open session, else the one remembered
+
     net::ExchangeLog *exchangeLog() const;
 
     /// May a 401 in the middle of a call start a sign-in? The window says yes (a person pressed Call), a
@@ -114,10 +132,10 @@ Q_SIGNALS:
 
 private:
     // net::Authorizer
-    base::Secret authorization(const QByteArray &url) const override;
+    QList<net::AuthorizationField> fields(const QByteArray &method, const QByteArray &url) const override;
     int generation() const override;
-    base::ResultOperation<net::Verdict> *refused(int status, const QList<net::Challenge> &challenges,
-        base::ExchangeId exchange, int attempt, QObject *parent) override;
+    base::ResultOperation<net::Verdict> *refused(
+        const net::RefusedRequest &request, QObject *parent) override;
     base::ResultOperation<bool> *prepare(QObject *parent) override;
 
     friend class ToolCall;
@@ -146,6 +164,7 @@ private:
     oauth::TokenKeeper *m_keeper;
     oauth::SignInFlow *m_flow = nullptr;
     mcp::Session *m_mcp = nullptr;
+    Features *m_features = nullptr;
     QList<mcp::Tool> m_tools;
     bool m_toolsLoaded = false;
     bool m_signInOnDemand = false;
@@ -167,6 +186,8 @@ public:
 
 Q_SIGNALS:
     void progressed(double progress, double total, const QString &message);
+    void logged(const QString &level, const QString &message);
+    void taskChanged(const authscope::mcp::Task &task);
     void phaseChanged(const QString &phase); ///< "waiting for your yes", "signing in", "calling"
 
 protected:

@@ -99,12 +99,13 @@ void Connection::ensureKeys()
     fetch->start();
 }
 
-base::Secret Connection::authorization(const QByteArray &url) const
+QList<net::AuthorizationField> Connection::fields(const QByteArray &method, const QByteArray &url) const
 {
+    Q_UNUSED(method)
     // RFC 8707 §2 and mcp.md 1.6.9: a token goes to the resource it was asked for and nowhere else.
     if (url != m_record.url || !m_keeper->hasAccessToken() || m_keeper->grant().resource.isEmpty())
         return {};
-    return base::Secret("Bearer " + m_keeper->grant().tokens.accessToken.reveal());
+    return { { "Authorization", base::Secret("Bearer " + m_keeper->grant().tokens.accessToken.reveal()) } };
 }
 
 int Connection::generation() const
@@ -112,10 +113,9 @@ int Connection::generation() const
     return m_keeper->hasAccessToken() ? m_keeper->generation() : 0;
 }
 
-base::ResultOperation<net::Verdict> *Connection::refused(int status, const QList<net::Challenge> &challenges,
-    base::ExchangeId exchange, int attempt, QObject *parent)
+base::ResultOperation<net::Verdict> *Connection::refused(const net::RefusedRequest &request, QObject *parent)
 {
-    return new Refusal(this, status, challenges, exchange, attempt, parent);
+    return new Refusal(this, request, parent);
 }
 
 base::ResultOperation<bool> *Connection::prepare(QObject *parent)

@@ -17,13 +17,15 @@ public:
     QList<net::Challenge> challenges;
     bool wasRefused = false;
 
-    base::Secret authorization(const QByteArray &) const override { return {}; }
+    QList<net::AuthorizationField> fields(const QByteArray &, const QByteArray &) const override
+    {
+        return {};
+    }
     int generation() const override { return 0; }
 
-    base::ResultOperation<net::Verdict> *refused(
-        int, const QList<net::Challenge> &received, base::ExchangeId, int, QObject *parent) override
+    base::ResultOperation<net::Verdict> *refused(const net::RefusedRequest &request, QObject *parent) override
     {
-        challenges = received;
+        challenges = request.challenges();
         wasRefused = true;
         return new Answer<net::Verdict>(net::Verdict::GiveUp, parent);
     }

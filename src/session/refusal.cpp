@@ -11,14 +11,11 @@ namespace authscope::session {
 using base::Error;
 using base::ErrorKind;
 
-Refusal::Refusal(Connection *connection, int status, QList<net::Challenge> challenges,
-    base::ExchangeId exchange, int attempt, QObject *parent)
+Refusal::Refusal(Connection *connection, net::RefusedRequest request, QObject *parent)
     : ResultOperation(parent)
     , m_connection(connection)
-    , m_status(status)
-    , m_challenges(std::move(challenges))
-    , m_exchange(exchange)
-    , m_attempt(attempt)
+    , m_request(std::move(request))
+    , m_challenges(m_request.challenges())
 {
 }
 
@@ -35,17 +32,17 @@ QList<QByteArray> Refusal::missingScopes() const
 void Refusal::run()
 {
     const auto challenge = net::bearerChallenge(m_challenges);
-    if (m_status == 403) {
+    if (m_request.status == 403) {
         const bool isScope = challenge && challenge->value("error") == QByteArray("insufficient_scope");
         // mcp.md 1.6.10: stop at once when everything asked for was granted already.
-        if (!isScope || m_attempt > 1 || missingScopes().isEmpty() || !m_connection->maySignIn())
+        if (!isScope || m_request.attempt > 1 || missingScopes().isEmpty() || !m_connection->maySignIn())
             return finishWith(net::Verdict::GiveUp);
         return signIn(u"The server asks for %1"_s.arg(QString::fromUtf8(missingScopes().join(", "))));
     }
     const bool carriedToken = m_connection->m_keeper->hasAccessToken();
-    if (m_attempt == 1 && carriedToken && m_connection->m_keeper->canRefresh())
+    if (m_request.attempt == 1 && carriedToken && m_connection->m_keeper->canRefresh())
         return refresh();
-    if (m_attempt <= 2 && m_connection->maySignIn())
+    if (m_request.attempt <= 2 && m_connection->maySignIn())
         return signIn(carriedToken ? u"The server no longer accepts the access token"_s
                                    : u"The server asks for a sign-in"_s);
     if (carriedToken)
@@ -55,7 +52,7 @@ void Refusal::run()
         .message = u"%1 asks for a sign-in, and you are not signed in. Nothing was done."_s.arg(
             base::cleaned(m_connection->url())),
         .nextStep = u"Sign in first."_s,
-        .exchange = m_exchange });
+        .exchange = m_request.exchange });
 }
 
 void Refusal::refresh()

@@ -11,8 +11,7 @@ class Refusal : public base::ResultOperation<net::Verdict> {
     Q_OBJECT
 
 public:
-    Refusal(Connection *connection, int status, QList<net::Challenge> challenges, base::ExchangeId exchange,
-        int attempt, QObject *parent);
+    Refusal(Connection *connection, net::RefusedRequest request, QObject *parent);
 
 protected:
     void run() override;
@@ -24,10 +23,8 @@ private:
     QList<QByteArray> missingScopes() const;
 
     Connection *m_connection;
-    int m_status;
+    net::RefusedRequest m_request;
     QList<net::Challenge> m_challenges;
-    base::ExchangeId m_exchange;
-    int m_attempt;
     QPointer<base::Operation> m_step;
 };
 

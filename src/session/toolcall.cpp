@@ -78,7 +78,7 @@ void ToolCall::send()
     m_started = m_connection->m_services.clock->now();
     auto *call = m_connection->mcpSession()->callTool(m_tool, m_arguments, this);
     m_step = call;
-    connect(call, &mcp::CallTool::progressed, this, &ToolCall::progressed);
+    connect(call->events(), &mcp::FeatureSignals::progressed, this, &ToolCall::progressed);
     connect(m_connection, &Connection::signInStarted, call, [this] { Q_EMIT phaseChanged(u"signing in"_s); });
     connect(call, &Operation::finished, this, [this, call] {
         call->deleteLater();

@@ -24,6 +24,11 @@ public:
     Connection *find(const QString &idOrName) const; ///< id, exact name, URL, or 1-based number
     /// A connection to the URL; the existing one when there is one. The name defaults to the host.
     base::Result<Connection *> add(const QByteArray &url, const QString &name = {});
+    /// A connection to a program of this machine. What its environment adds goes to the keychain.
+    base::Result<Connection *> add(const mcp::ServerCommand &command, const QString &name);
+    /// Who answers what servers ask for; null refuses. Not owned; outlives the workspace.
+    void setInputHandler(mcp::InputHandler *handler) { m_input = handler; }
+    mcp::InputHandler *inputHandler() const { return m_input; }
     base::Result<void> remove(Connection *connection); ///< local only: tokens must have been signed out first
     Probe *probe(const QByteArray &url, QObject *parent);
 
@@ -48,6 +53,7 @@ private:
     std::unique_ptr<store::Store> m_store;
     ClientStore *m_clients = nullptr;
     WriteConfirmer *m_confirmer;
+    mcp::InputHandler *m_input = nullptr;
     oauth::KeySource *m_keys;
     QList<Connection *> m_connections;
     QHash<QByteArray, QByteArray> m_probedKinds; ///< by URL, as ConnectionRecord::kind

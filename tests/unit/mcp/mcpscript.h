@@ -131,21 +131,32 @@ public:
         int status = 0;
         QList<net::Challenge> challenges;
         int attempt = 0;
+        int nonceRepeats = 0;
     };
 
-    base::Secret authorization(const QByteArray &url) const override
+    QList<net::AuthorizationField> fields(const QByteArray &method, const QByteArray &url) const override
     {
-        return url == resource && !token.isEmpty() ? base::Secret("Bearer " + token) : base::Secret();
+        if (url != resource || token.isEmpty())
+            return {};
+        QList<net::AuthorizationField> out{ { "Authorization", base::Secret("Bearer " + token) } };
+        if (!nonce.isEmpty())
+            out.append({ "DPoP", base::Secret("proof " + method + ' ' + nonce) });
+        return out;
     }
     int generation() const override { return currentGeneration; }
-    base::ResultOperation<net::Verdict> *refused(int status, const QList<net::Challenge> &challenges,
-        base::ExchangeId, int attempt, QObject *parent) override
+    base::ResultOperation<net::Verdict> *refused(const net::RefusedRequest &request, QObject *parent) override
     {
-        refusals.append({ status, challenges, attempt });
+        refusals.append({ request.status, request.challenges(), request.attempt, request.nonceRepeats });
+        nonce = request.headers.value("DPoP-Nonce").value_or(nonce);
         if (onRefused)
             onRefused();
         held = new Given<net::Verdict>(verdict, isHeld, parent);
         return held;
+    }
+    void answered(const QByteArray &, const net::Headers &headers, const QByteArray &operation) override
+    {
+        operations.append(operation);
+        nonce = headers.value("DPoP-Nonce").value_or(nonce);
     }
     base::ResultOperation<bool> *prepare(QObject *parent) override
     {
@@ -155,6 +166,8 @@ public:
 
     QByteArray resource;
     QByteArray token = "first-token-abcdefgh";
+    QByteArray nonce; ///< of the server's last answer that had one
+    QList<QByteArray> operations; ///< answered
     int currentGeneration = 1;
     base::Result<net::Verdict> verdict = net::Verdict::Retry;
     base::Result<bool> preparation = true;

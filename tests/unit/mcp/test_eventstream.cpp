@@ -193,7 +193,7 @@ void TestEventStream::boundsAnEvent()
             reply->write("data: " + QByteArray(64 * 1024, ' ') + "\n");
         script.open.append(reply);
     });
-    Client client({ .url = script.url(), .maxMessageBytes = 1 << 20 });
+    Client client({ .url = script.url(), .limits = { .maxMessageBytes = 1 << 20 } });
     const auto result = ended(client.session->callTool(u"greet"_s, {}, this));
     QVERIFY(!result);
     QCOMPARE(result.error().code, base::code::tooLarge);
@@ -218,7 +218,7 @@ void TestEventStream::passesOnWhatTheServerSays()
     QSignalSpy changed(client.session.get(), &Session::toolsChanged);
     QSignalSpy all(client.session.get(), &Session::logged);
     auto *call = client.session->callTool(u"greet"_s, {}, this);
-    QSignalSpy logged(call, &mcp::CallTool::logged);
+    QSignalSpy logged(call->events(), &mcp::FeatureSignals::logged);
     QVERIFY(ended(call));
     QCOMPARE(changed.count(), 1);
     QCOMPARE(all.count(), 3);
@@ -249,7 +249,7 @@ void TestEventStream::matchesProgressByType()
     });
     Client client(script.url());
     auto *call = client.session->callTool(u"greet"_s, {}, this);
-    QSignalSpy progressed(call, &mcp::CallTool::progressed);
+    QSignalSpy progressed(call->events(), &mcp::FeatureSignals::progressed);
     QVERIFY(ended(call));
     QCOMPARE(progressed.count(), 1);
     QCOMPARE(progressed[0].at(0).toDouble(), 0.5);
@@ -333,7 +333,7 @@ void TestEventStream::goesOnWhereTheStreamBroke()
         });
     Client client(script.url());
     auto *call = client.session->callTool(u"greet"_s, {}, this);
-    QSignalSpy logged(call, &mcp::CallTool::logged);
+    QSignalSpy logged(call->events(), &mcp::FeatureSignals::logged);
     const auto result = ended(call);
     QVERIFY2(result, result ? "" : qPrintable(result.error().message));
     QCOMPARE(resumedFrom, QList<QByteArray>({ "s/2", "s/3" }));

@@ -25,7 +25,9 @@ class TestStreamableHttp : public QObject {
 private Q_SLOTS:
     void repeatsTheSameCallAfterARetry();
     void resumesInitializeAfterARetry();
-    void givesUpAfterThreeAttempts();
+    void boundsAnAuthorizerThatNeverGivesUp();
+    void sendsTheFieldsOfEachMethod();
+    void repeatsOnceForANonce();
     void saysWhyAccessWasRefused_data();
     void saysWhyAccessWasRefused();
     void reportsTheErrorOfTheAuthorizer();
@@ -95,7 +97,7 @@ void TestStreamableHttp::resumesInitializeAfterARetry()
     QCOMPARE(script.count("initialize"), 2);
 }
 
-void TestStreamableHttp::givesUpAfterThreeAttempts()
+void TestStreamableHttp::boundsAnAuthorizerThatNeverGivesUp()
 {
     McpScript script;
     ScriptedAuthorizer authorizer;
@@ -107,10 +109,54 @@ void TestStreamableHttp::givesUpAfterThreeAttempts()
     QVERIFY(!result);
     QCOMPARE(result.error().code, base::code::unauthorized);
     QCOMPARE(result.error().serverSays, u"expired at noon"_s);
-    QCOMPARE(script.count("tools/call"), 3);
-    QCOMPARE(authorizer.refusals.size(), 2);
-    QCOMPARE(authorizer.refusals[1].attempt, 2);
+    QCOMPARE(script.count("tools/call"), 6);
+    QCOMPARE(authorizer.refusals.size(), 5);
+    QCOMPARE(authorizer.refusals[4].attempt, 5);
     QCOMPARE(client.session->state(), Session::State::Ready);
+}
+
+void TestStreamableHttp::sendsTheFieldsOfEachMethod()
+{
+    McpScript script;
+    ScriptedAuthorizer authorizer;
+    authorizer.resource = script.url();
+    authorizer.nonce = "one";
+    script.onResult("tools/list", R"({"tools":[]})");
+    Client client(script.url(), &authorizer);
+    QVERIFY(ended(client.session->listTools(this)));
+    QCOMPARE(script.last("tools/list")->http.headers.value("DPoP"), QByteArray("proof POST one"));
+    QVERIFY(authorizer.operations.contains("tools/list"));
+    client.session->leave();
+    QTRY_COMPARE(script.server.requests("DELETE", "/mcp").size(), 1);
+    const net::Headers headers = script.server.requests("DELETE", "/mcp").first().headers;
+    QCOMPARE(headers.value("DPoP"), QByteArray("proof DELETE one"));
+    QCOMPARE(headers.values("Authorization"), QList<QByteArray>{ "Bearer " + authorizer.token });
+}
+
+void TestStreamableHttp::repeatsOnceForANonce()
+{
+    McpScript script;
+    ScriptedAuthorizer authorizer;
+    authorizer.resource = script.url();
+    authorizer.verdict = net::Verdict::RetryWithNonce;
+    net::ServerAnswer wantsNonce = refusal(401, R"(DPoP error="use_dpop_nonce")");
+    wantsNonce.headers.append("DPoP-Nonce", "fresh-1");
+    script.on("tools/call", [wantsNonce](const Asked &asked, const McpScript::Reply &reply) {
+        if (asked.http.headers.value("DPoP") == QByteArray("proof POST fresh-1"))
+            reply->send(jsonAnswer(McpScript::result(asked, greeting)));
+        else
+            reply->send(wantsNonce);
+    });
+    Client client(script.url(), &authorizer);
+    QVERIFY(ended(client.session->callTool(u"greet"_s, {}, this)));
+    QCOMPARE(authorizer.refusals.size(), 1);
+    QCOMPARE(authorizer.refusals[0].attempt, 1);
+
+    script.onAnswer("tools/call", wantsNonce); // whatever is sent
+    QVERIFY(!ended(client.session->callTool(u"greet"_s, {}, this)));
+    QCOMPARE(authorizer.refusals.size(), 3);
+    QCOMPARE(authorizer.refusals[2].attempt, 1);
+    QCOMPARE(authorizer.refusals[2].nonceRepeats, 1);
 }
 
 void TestStreamableHttp::saysWhyAccessWasRefused_data()
@@ -351,7 +397,7 @@ void TestStreamableHttp::boundsTheAnswer()
             reply->write(QByteArray(64 * 1024, ' '));
         script.open.append(reply); // and no end
     });
-    Client client({ .url = script.url(), .maxMessageBytes = 1 << 20 });
+    Client client({ .url = script.url(), .limits = { .maxMessageBytes = 1 << 20 } });
     const auto result = ended(client.session->callTool(u"greet"_s, {}, this));
     QVERIFY(!result);
     QCOMPARE(result.error().code, base::code::tooLarge);
