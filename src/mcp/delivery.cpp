@@ -180,7 +180,8 @@ void Delivery::takeEvents(const QByteArray &bytes)
 
 void Delivery::takeText(const QByteArray &text)
 {
-    auto messages = readMessages(text, m_transport->allowsBatches(), m_transport->options().limits.maxMessageBytes);
+    auto messages
+        = readMessages(text, m_transport->allowsBatches(), m_transport->options().limits.maxMessageBytes);
     if (!messages)
         return conclude(fail(std::move(messages.error())));
     const QPointer<Delivery> self(this);
@@ -288,6 +289,7 @@ void Delivery::askAuthorizer()
         .headers = m_response.headers,
         .exchange = m_response.exchange,
         .operation = m_message.purpose.toUtf8(),
+        .generation = m_generation,
         .attempt = m_refusals + 1,
         .nonceRepeats = m_nonceRepeats };
     const Error refused = refusedError(m_response, request.challenges(), m_hadToken);
