@@ -93,6 +93,7 @@ inline const QString mcpVersion = u"OA-302"_s;
 inline const QString mcpError = u"OA-303"_s; ///< the server's JSON-RPC error
 inline const QString mcpSessionLost = u"OA-304"_s;
 inline const QString mcpStreamCut = u"OA-305"_s;
+inline const QString mcpBound = u"OA-306"_s; ///< one of our own bounds was hit
 inline const QString toolFailed = u"OA-310"_s; ///< isError
 inline const QString noSuchTool = u"OA-311"_s;
 inline const QString invalidArguments = u"OA-312"_s;

@@ -18,18 +18,22 @@ Deadline::Deadline(std::chrono::milliseconds time, QObject *parent) : QObject(pa
 void Deadline::start()
 {
     m_left = m_time * maxExtension;
-    m_isHeld = false;
+    m_holds = 0;
     arm(m_time);
 }
 
 void Deadline::stop()
 {
     m_timer.stop();
-    m_isHeld = false;
+    m_holds = 0;
 }
 
 void Deadline::extend()
 {
+    if (m_holds > 0) {
+        m_held = std::min(m_time, m_left);
+        return;
+    }
     if (!m_timer.isActive())
         return;
     disarm();
@@ -38,19 +42,21 @@ void Deadline::extend()
 
 void Deadline::hold()
 {
+    if (m_holds > 0) {
+        ++m_holds;
+        return;
+    }
     if (!m_timer.isActive())
         return;
+    m_holds = 1;
     m_held = m_timer.remainingTimeAsDuration();
-    m_isHeld = true;
     disarm();
 }
 
 void Deadline::release()
 {
-    if (!m_isHeld)
-        return;
-    m_isHeld = false;
-    arm(m_held);
+    if (m_holds > 0 && --m_holds == 0)
+        arm(m_held);
 }
 
 void Deadline::arm(std::chrono::milliseconds time)

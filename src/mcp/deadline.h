@@ -20,7 +20,7 @@ public:
     void start();
     void stop();
     void extend();
-    void hold();
+    void hold(); ///< as often as it is released
     void release();
 
 Q_SIGNALS:
@@ -33,7 +33,7 @@ private:
     std::chrono::milliseconds m_time;
     std::chrono::milliseconds m_left{}; ///< of the hard maximum
     std::chrono::milliseconds m_held{};
-    bool m_isHeld = false;
+    int m_holds = 0; ///< by whoever asks a person: several at a time
     QTimer m_timer;
     QElapsedTimer m_armed;
 };

@@ -4,7 +4,7 @@
 #include "base/errorcodes.h"
 #include "base/text.h"
 #include "mcp/answererror.h"
-#include "mcp/streamablehttp.h"
+#include "mcp/binding.h"
 
 using namespace Qt::StringLiterals;
 
@@ -16,7 +16,6 @@ using base::fail;
 
 namespace {
 
-constexpr std::array<std::string_view, 3> spokenVersions{ "2025-11-25", "2025-06-18", "2025-03-26" };
 const QString lifecycleRule = u"MCP 2025-11-25, lifecycle"_s;
 
 QString text(const json::Object *object, std::string_view member)
@@ -36,7 +35,7 @@ base::Result<ServerInfo> readServerInfo(const json::Value &result)
             .message = u"The answer to initialize names no protocolVersion, so what the server speaks is not "
                        "known. The session was not opened."_s,
             .rule = lifecycleRule });
-    if (std::find(spokenVersions.begin(), spokenVersions.end(), json::view(*version)) == spokenVersions.end())
+    if (!legacyVersions().contains(*version))
         return fail(Error{ .kind = ErrorKind::ServerBrokeRule,
             .code = base::code::mcpVersion,
             .message = u"The server chose the MCP revision “%1”. Authscope speaks 2025-11-25, 2025-06-18 and "
@@ -49,14 +48,17 @@ base::Result<ServerInfo> readServerInfo(const json::Value &result)
     server.version = text(info, "version");
     server.instructions = text(object, "instructions");
     server.protocolVersion = *version;
+    server.era = Era::Legacy;
+    server.raw = result;
     if (const json::Object *capabilities = json::objectMember(*object, "capabilities"))
         server.capabilities = *capabilities;
     return server;
 }
 
-Handshake::Handshake(qint64 id, StreamableHttp *transport, QObject *parent)
+Handshake::Handshake(qint64 id, Transport *transport, bool hasInput, QObject *parent)
     : ResultOperation(parent)
     , m_id(id)
+    , m_hasInput(hasInput)
     , m_transport(transport)
     , m_deadline(transport->options().timeout, this)
 {
@@ -74,13 +76,10 @@ void Handshake::run()
 {
     m_transport->forget();
     const SessionOptions &options = m_transport->options();
-    json::Object client;
-    client["name"] = json::string(QByteArrayView(options.clientName));
-    client["version"] = json::string(QByteArrayView(options.clientVersion));
     json::Object params;
-    params["protocolVersion"] = spokenVersions.front();
-    params["capabilities"] = json::Object();
-    params["clientInfo"] = std::move(client);
+    params["protocolVersion"] = json::string(legacyVersions().first());
+    params["capabilities"] = clientCapabilities(options, { .era = Era::Legacy, .hasInput = m_hasInput });
+    params["clientInfo"] = clientInfo(options);
     m_deadline.start();
     send({ .body = writeRequest(m_id, "initialize", params),
              .awaited = m_id,

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "mcp/deadline.h"
-#include "mcp/delivery.h"
+#include "mcp/transport.h"
 #include "mcp/model.h"
 
 namespace authscope::mcp {
@@ -12,7 +12,7 @@ class Handshake : public base::ResultOperation<ServerInfo> {
     Q_OBJECT
 
 public:
-    Handshake(qint64 id, StreamableHttp *transport, QObject *parent);
+    Handshake(qint64 id, Transport *transport, bool hasInput, QObject *parent);
 
 Q_SIGNALS:
     void received(const authscope::mcp::RpcMessage &message);
@@ -28,7 +28,8 @@ private:
     void conclude(base::Result<ServerInfo> result);
 
     qint64 m_id;
-    StreamableHttp *m_transport; ///< owns nothing of this; both belong to the session
+    bool m_hasInput;
+    Transport *m_transport; ///< owns nothing of this; both belong to the session
     QPointer<Delivery> m_delivery;
     Deadline m_deadline;
     ServerInfo m_server;

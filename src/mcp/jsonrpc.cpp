@@ -13,20 +13,6 @@ using base::ErrorKind;
 using base::fail;
 using base::Result;
 
-namespace {
-
-constexpr int maxDepth = 256;
-constexpr std::size_t maxBatch = 10000;
-
-base::Failure refuse(const QString &what, const QString &rule = u"JSON-RPC 2.0 §4"_s)
-{
-    return fail(Error{ .kind = ErrorKind::ServerBrokeRule,
-        .code = base::code::mcpProtocol,
-        .message = u"The server sent a message that is not JSON-RPC 2.0: %1. It was not used."_s.arg(what),
-        .rule = rule });
-}
-
-/// Texts and integers; 1.0 is the integer 1 to JSON, and some servers echo it so.
 std::optional<RequestId> readId(const json::Value &value)
 {
     if (value.is_int64())
@@ -39,6 +25,18 @@ std::optional<RequestId> readId(const json::Value &value)
             return RequestId(qint64(number));
     }
     return std::nullopt;
+}
+
+namespace {
+
+constexpr std::size_t maxBatch = 10000;
+
+base::Failure refuse(const QString &what, const QString &rule = u"JSON-RPC 2.0 §4"_s)
+{
+    return fail(Error{ .kind = ErrorKind::ServerBrokeRule,
+        .code = base::code::mcpProtocol,
+        .message = u"The server sent a message that is not JSON-RPC 2.0: %1. It was not used."_s.arg(what),
+        .rule = rule });
 }
 
 Result<json::Object> readParams(const json::Object &object)
@@ -142,7 +140,8 @@ json::Object envelope()
 
 } // namespace
 
-Result<QList<RpcMessage>> readMessages(QByteArrayView text, bool batchAllowed, qsizetype maxBytes)
+Result<QList<RpcMessage>> readMessages(
+    QByteArrayView text, bool batchAllowed, qsizetype maxBytes, int maxDepth)
 {
     auto value = json::parse(text, u"The message"_s, { .maxBytes = maxBytes, .maxDepth = maxDepth });
     if (!value) {

@@ -36,9 +36,12 @@ struct RpcResponse {
 
 using RpcMessage = std::variant<RpcRequest, RpcNotification, RpcResponse>;
 
+/// Texts and integers; 1.0 is the integer 1 to JSON, and some servers echo it so. Nothing for the rest.
+std::optional<RequestId> readId(const json::Value &value);
+
 /// One message, or several when the negotiated version allows batches (2025-03-26 only). Error: OA-301.
 base::Result<QList<RpcMessage>> readMessages(
-    QByteArrayView text, bool batchAllowed, qsizetype maxBytes = 32 << 20);
+    QByteArrayView text, bool batchAllowed, qsizetype maxBytes = 32 << 20, int maxDepth = 256);
 
 QByteArray writeRequest(const RequestId &id, std::string_view method, const json::Object &params);
 QByteArray writeNotification(std::string_view method, const json::Object &params);

@@ -11,12 +11,15 @@ class RequestCall final : public Call {
     Q_OBJECT
 
 public:
-    RequestCall(
-        std::string_view method, json::Object params, bool isSafe, SessionCore *core, QObject *parent);
+    RequestCall(std::string_view method, json::Object params, const RequestOptions &options,
+        SessionCore *core, QObject *parent);
+    ~RequestCall() override;
 
     base::ExchangeId exchange() const override;
     int generation() const override;
     std::chrono::milliseconds duration() const override { return m_duration; }
+    const std::optional<RpcError> &rpcError() const override { return m_rpcError; }
+    void progress(double progress, double total, const QString &message);
 
 protected:
     void run() override;
@@ -29,22 +32,26 @@ private:
     void received(const RpcMessage &message);
     void answered();
     void expired();
-    void progress(const RequestId &token, double progress, double total, const QString &message);
+    QString cause() const; ///< "tools/call deploy"
+    void leaveDelivery();
     void retract(const QString &reason); ///< tells the server, and stops listening
     void conclude(base::Result<json::Value> result);
 
     QByteArray m_method;
     json::Object m_params;
-    bool m_isSafe;
+    RequestOptions m_options;
     bool m_isWaiting = false;
     bool m_wasRepeated = false;
     QPointer<SessionCore> m_core;
     QPointer<Delivery> m_delivery;
     Deadline m_deadline;
-    qint64 m_id = 0;
+    qint64 m_id = 0; ///< 0: none in flight
+    std::optional<double> m_progress; ///< the last
+    bool m_wentBackwards = false;
     base::ExchangeId m_exchange = 0;
     int m_generation = 0;
     std::chrono::milliseconds m_duration{};
+    std::optional<RpcError> m_rpcError;
 };
 
 } // namespace authscope::mcp

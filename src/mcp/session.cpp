@@ -3,8 +3,10 @@
 
 #include "mcp/calltool.h"
 #include "mcp/listtools.h"
+#include "mcp/ping.h"
 #include "mcp/requestcall.h"
 #include "mcp/sessioncore.h"
+#include "mcp/watching.h"
 
 namespace authscope::mcp {
 
@@ -51,23 +53,35 @@ private:
 } // namespace
 
 Session::Session(SessionOptions options, net::StrictNetworkAccessManager *network,
-    net::Authorizer *authorizer, QObject *parent, InputHandler *)
-    : QObject(parent), m_core(std::make_unique<SessionCore>(options, network, authorizer))
+    net::Authorizer *authorizer, QObject *parent, InputHandler *input)
+    : QObject(parent), m_core(std::make_unique<SessionCore>(options, network, authorizer, input))
 {
     connect(m_core.get(), &SessionCore::stateChanged, this, &Session::stateChanged);
     connect(m_core.get(), &SessionCore::toolsChanged, this, &Session::toolsChanged);
+    connect(m_core.get(), &SessionCore::promptsChanged, this, &Session::promptsChanged);
+    connect(m_core.get(), &SessionCore::resourcesChanged, this, &Session::resourcesChanged);
+    connect(m_core.get(), &SessionCore::resourceUpdated, this, &Session::resourceUpdated);
+    connect(m_core.get(), &SessionCore::eraFound, this, &Session::eraFound);
     connect(m_core.get(), &SessionCore::logged, this, &Session::logged);
+    connect(m_core.get(), &SessionCore::complained, this, &Session::complained);
+    connect(m_core->watching(), &Watching::changed, this, &Session::watchChanged);
 }
 
 Session::~Session()
 {
     m_core->disconnect(this);
+    m_core->watching()->disconnect(this);
     Q_EMIT m_core->closing();
 }
 
 Session::State Session::state() const
 {
     return m_core->state();
+}
+
+Era Session::era() const
+{
+    return m_core->server().era;
 }
 
 const ServerInfo &Session::server() const
@@ -98,7 +112,37 @@ CallTool *Session::callTool(const QString &name, const json::Object &arguments, 
 Call *Session::request(
     std::string_view method, json::Object params, const RequestOptions &options, QObject *parent)
 {
-    return new RequestCall(method, std::move(params), options.isSafe, m_core.get(), parent);
+    return new RequestCall(method, std::move(params), options, m_core.get(), parent);
+}
+
+base::ResultOperation<bool> *Session::ping(QObject *parent)
+{
+    return new Ping(this, parent);
+}
+
+void Session::setLogLevel(const QByteArray &level)
+{
+    m_core->setLogLevel(level);
+}
+
+QByteArray Session::logLevel() const
+{
+    return m_core->logLevel();
+}
+
+void Session::setWatch(const Watch &watch)
+{
+    m_core->watching()->setWatch(watch);
+}
+
+const Watch &Session::watch() const
+{
+    return m_core->watching()->watch();
+}
+
+const WatchState &Session::watchState() const
+{
+    return m_core->watching()->state();
 }
 
 void Session::leave()

@@ -44,6 +44,7 @@ struct SessionOptions {
     Limits limits = {};
     net::Headers headers = {}; ///< put on every request to the endpoint; never those of the protocol
     InputFeatures input = {};
+    const base::Clock *clock = nullptr; ///< of the cache; null: the computer's
 };
 
 /// A request in flight. Owns its id, deadline, progress and cancel; the session owns none of these.
@@ -55,6 +56,8 @@ public:
     virtual base::ExchangeId exchange() const = 0; ///< of the last attempt
     virtual int generation() const = 0; ///< of the token the last attempt carried
     virtual std::chrono::milliseconds duration() const = 0;
+    /// Valid from finished() on: the server's own error, when that is what ended it.
+    virtual const std::optional<RpcError> &rpcError() const = 0;
 
 Q_SIGNALS:
     /// total is negative when unknown.

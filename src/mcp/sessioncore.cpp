@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mcp/sessioncore.h"
 
+#include "base/errorcodes.h"
 #include "base/text.h"
+#include "mcp/requestcall.h"
+#include "mcp/streamablehttp.h"
+#include "mcp/watching.h"
 
 using namespace Qt::StringLiterals;
 
@@ -9,18 +13,8 @@ namespace authscope::mcp {
 
 namespace {
 
-constexpr qint64 methodNotFound = -32601;
+constexpr int maxComplaints = 100;
 constexpr qsizetype maxLogText = 4096;
-
-std::optional<RequestId> readToken(const json::Object &params)
-{
-    const json::Value *token = params.if_contains("progressToken");
-    if (token && token->is_int64())
-        return RequestId(qint64(token->get_int64()));
-    if (token && token->is_string())
-        return RequestId(json::bytes(token->get_string()));
-    return std::nullopt;
-}
 
 } // namespace
 
@@ -34,13 +28,24 @@ std::pair<QString, QString> SessionCore::readLogMessage(const json::Object &para
     else if (data)
         text = json::compact(*data);
     return { base::cleaned(level, 20),
-        base::cleaned(m_transport.redacted(QString::fromUtf8(text)), maxLogText) };
+        base::cleaned(m_transport->redacted(QString::fromUtf8(text)), maxLogText) };
 }
 
-SessionCore::SessionCore(
-    const SessionOptions &options, net::StrictNetworkAccessManager *network, net::Authorizer *authorizer)
-    : m_transport(options, network, authorizer, nullptr)
+SessionCore::SessionCore(const SessionOptions &options, net::StrictNetworkAccessManager *network,
+    net::Authorizer *authorizer, InputHandler *input)
+    : m_input(input)
+    , m_transport(std::make_unique<StreamableHttp>(options, network, authorizer, nullptr))
+    , m_requests(std::make_unique<ServerRequests>(m_transport.get(), nullptr))
+    , m_watching(std::make_unique<Watching>(this))
 {
+    connect(m_transport.get(), &Transport::received, this,
+        [this](const RpcMessage &message) { handle(message); });
+    connect(m_transport.get(), &Transport::complained, this, &SessionCore::complain);
+    connect(m_transport.get(), &Transport::broken, this, [this] {
+        if (m_state == Session::State::Ready)
+            ended();
+    });
+    connect(m_requests.get(), &ServerRequests::complained, this, &SessionCore::complain);
 }
 
 SessionCore::~SessionCore()
@@ -48,6 +53,16 @@ SessionCore::~SessionCore()
     if (m_handshake)
         m_handshake->disconnect(this);
     delete m_handshake.data(); // before the transport it uses
+    m_watching.reset();
+    m_requests.reset();
+}
+
+Binding SessionCore::binding() const
+{
+    return { .era = m_server.era,
+        .version = m_server.protocolVersion,
+        .hasInput = m_input != nullptr,
+        .logLevel = m_logLevel };
 }
 
 void SessionCore::enter(QObject *who)
@@ -59,9 +74,9 @@ void SessionCore::enter(QObject *who)
     if (m_handshake)
         return;
     m_failure.reset();
-    m_handshake = new Handshake(nextId(), &m_transport, this);
+    m_handshake = new Handshake(nextId(), m_transport.get(), m_input != nullptr, this);
     connect(m_handshake, &base::Operation::finished, this, &SessionCore::handshakeFinished);
-    connect(m_handshake, &Handshake::received, this, &SessionCore::handle);
+    connect(m_handshake, &Handshake::received, this, [this](const RpcMessage &message) { handle(message); });
     setState(Session::State::Initializing);
     m_handshake->start();
 }
@@ -81,7 +96,7 @@ void SessionCore::stopHandshake()
     m_handshake->cancel();
     m_handshake->deleteLater();
     m_handshake.clear();
-    m_transport.leave();
+    m_transport->leave();
     setState(Session::State::New);
 }
 
@@ -102,16 +117,29 @@ void SessionCore::handshakeFinished()
         m_server = *result;
     else
         m_failure = result.error();
+    if (result)
+        Q_EMIT eraFound(m_server.era);
     setState(result ? Session::State::Ready : Session::State::Failed);
+    if (result) {
+        sendLogLevel();
+        m_watching->open();
+    }
     releaseWaiting();
+}
+
+void SessionCore::ended()
+{
+    m_requests->clear();
+    m_watching->close();
+    setState(Session::State::New);
 }
 
 void SessionCore::lost(const QByteArray &sessionId)
 {
-    if (m_state != Session::State::Ready || m_transport.sessionId() != sessionId)
+    if (m_state != Session::State::Ready || m_transport->sessionId() != sessionId)
         return;
-    m_transport.forget();
-    setState(Session::State::New);
+    m_transport->forget();
+    ended();
 }
 
 void SessionCore::leave()
@@ -121,42 +149,100 @@ void SessionCore::leave()
         stopHandshake();
         return releaseWaiting();
     }
-    m_transport.leave();
-    setState(Session::State::New);
+    m_transport->leave();
+    ended();
 }
 
-void SessionCore::handle(const RpcMessage &message)
+bool SessionCore::join(qint64 id, RequestCall *call)
+{
+    if (m_inFlight.size() >= m_transport->options().limits.maxPending)
+        return false;
+    m_inFlight.insert(id, call);
+    return true;
+}
+
+void SessionCore::part(qint64 id)
+{
+    m_inFlight.remove(id);
+}
+
+void SessionCore::setLogLevel(const QByteArray &level)
+{
+    if (level == m_logLevel)
+        return;
+    m_logLevel = level;
+    if (m_state == Session::State::Ready)
+        sendLogLevel();
+}
+
+void SessionCore::sendLogLevel()
+{
+    // Only what was negotiated may be used (MCP 2025-11-25, lifecycle, Operation).
+    if (m_server.era != Era::Legacy || m_logLevel.isEmpty() || !m_server.capabilities.contains("logging"))
+        return;
+    json::Object params;
+    params["level"] = json::string(m_logLevel);
+    auto *call = new RequestCall("logging/setLevel", params, { .isSafe = true }, this, this);
+    connect(call, &base::Operation::finished, this, [this, call] {
+        call->deleteLater();
+        if (!call->result())
+            Q_EMIT logged(u"warning"_s, base::oneLine(call->result().error()));
+    });
+    call->start();
+}
+
+void SessionCore::complain(const base::Error &problem)
+{
+    if (m_complaints++ < maxComplaints)
+        Q_EMIT complained(m_transport->redacted(problem));
+}
+
+void SessionCore::handle(const RpcMessage &message, const QString &cause)
 {
     if (const auto *request = std::get_if<RpcRequest>(&message))
-        return answer(*request);
-    const auto *notification = std::get_if<RpcNotification>(&message);
-    if (!notification)
-        return;
-    const json::Object &params = notification->params;
-    if (notification->method == "notifications/tools/list_changed") {
+        m_requests->handle(*request, cause);
+    else if (const auto *notification = std::get_if<RpcNotification>(&message))
+        told(*notification);
+}
+
+void SessionCore::told(const RpcNotification &notification)
+{
+    const QByteArray &method = notification.method;
+    const json::Object &params = notification.params;
+    if (method == "notifications/tools/list_changed") {
         Q_EMIT toolsChanged();
-    } else if (notification->method == "notifications/message") {
+    } else if (method == "notifications/prompts/list_changed") {
+        Q_EMIT promptsChanged();
+    } else if (method == "notifications/resources/list_changed") {
+        Q_EMIT resourcesChanged();
+    } else if (method == "notifications/resources/updated") {
+        if (const auto uri = json::stringMember(params, "uri"))
+            Q_EMIT resourceUpdated(*uri);
+    } else if (method == "notifications/message") {
         const auto [level, text] = readLogMessage(params);
         Q_EMIT logged(level, text);
-    } else if (notification->method == "notifications/progress") {
-        const auto token = readToken(params);
-        const auto progress = json::numberMember(params, "progress");
-        if (token && progress)
-            Q_EMIT progressed(*token, *progress, json::numberMember(params, "total").value_or(-1),
-                base::cleaned(m_transport.redacted(
-                    QString::fromUtf8(json::stringMember(params, "message").value_or(QByteArray())))));
+    } else if (method == "notifications/progress") {
+        tellProgress(params);
+    } else if (method == "notifications/cancelled") {
+        if (const json::Value *id = params.if_contains("requestId"); id && readId(*id))
+            m_requests->withdraw(*readId(*id));
+    } else if (method == "notifications/elicitation/complete" && m_input) {
+        if (const auto id = json::stringMember(params, "elicitationId"))
+            m_input->elicitationCompleted(*id);
     }
 }
 
-void SessionCore::answer(const RpcRequest &request)
+void SessionCore::tellProgress(const json::Object &params)
 {
-    Message message{ .purpose = u"Answer to %1"_s.arg(base::cleaned(request.method, 60)) };
-    if (request.method == "ping")
-        message.body = writeResult(request.id, json::Object());
-    else
-        message.body = writeError(
-            request.id, { .code = methodNotFound, .message = u"This client does not offer that method."_s });
-    m_transport.tell(message);
+    // Our tokens are the ids of our requests, so integers.
+    const json::Value *token = params.if_contains("progressToken");
+    const auto progress = json::numberMember(params, "progress");
+    if (!token || !token->is_int64() || !progress)
+        return;
+    if (RequestCall *call = m_inFlight.value(token->get_int64()))
+        call->progress(*progress, json::numberMember(params, "total").value_or(-1),
+            base::cleaned(m_transport->redacted(
+                QString::fromUtf8(json::stringMember(params, "message").value_or(QByteArray())))));
 }
 
 void SessionCore::setState(Session::State state)

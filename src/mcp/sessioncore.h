@@ -1,28 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "mcp/binding.h"
 #include "mcp/handshake.h"
+#include "mcp/serverrequests.h"
 #include "mcp/session.h"
-#include "mcp/streamablehttp.h"
 
 #include <QSet>
 
 namespace authscope::mcp {
+
+class RequestCall;
+class Watching;
 
 /// What the calls of a session share: the handshake, ids, what the server sends of its own accord.
 class SessionCore : public QObject {
     Q_OBJECT
 
 public:
-    SessionCore(
-        const SessionOptions &options, net::StrictNetworkAccessManager *network, net::Authorizer *authorizer);
+    SessionCore(const SessionOptions &options, net::StrictNetworkAccessManager *network,
+        net::Authorizer *authorizer, InputHandler *input);
     ~SessionCore() override;
 
     Session::State state() const { return m_state; }
     const ServerInfo &server() const { return m_server; }
     const std::optional<base::Error> &failure() const { return m_failure; } ///< of the last handshake
-    StreamableHttp *transport() { return &m_transport; }
+    Transport *transport() const { return m_transport.get(); }
+    InputHandler *input() const { return m_input; } ///< may be null
+    ServerRequests *serverRequests() const { return m_requests.get(); }
+    Watching *watching() const { return m_watching.get(); }
+    Binding binding() const;
     qint64 nextId() { return ++m_lastId; }
+    void setLogLevel(const QByteArray &level);
+    const QByteArray &logLevel() const { return m_logLevel; }
+    /// Progress for this id goes to the call. False: too many are in flight (Limits::maxPending).
+    bool join(qint64 id, RequestCall *call);
+    void part(qint64 id);
 
     /// `who` waits for settled(). The handshake is stopped when the last who waited is gone.
     void enter(QObject *who);
@@ -30,7 +43,9 @@ public:
     /// The server no longer knows this session id; does nothing when there is a newer one.
     void lost(const QByteArray &sessionId);
     void leave();
-    void handle(const RpcMessage &message);
+    /// What the server sends of its own accord; `cause` as ServerRequests has it.
+    void handle(const RpcMessage &message, const QString &cause = {});
+    void complain(const base::Error &problem); ///< bounded: a server that never stops is told of once
     /// Level and text of notifications/message, redacted and cleaned.
     std::pair<QString, QString> readLogMessage(const json::Object &params) const;
 
@@ -38,19 +53,31 @@ Q_SIGNALS:
     void settled(); ///< Ready, or not: failure()
     void closing(); ///< nothing of the session may be used afterwards
     void stateChanged();
+    void eraFound(authscope::mcp::Era era);
     void toolsChanged();
+    void promptsChanged();
+    void resourcesChanged();
+    void resourceUpdated(const QByteArray &uri);
     void logged(const QString &level, const QString &message);
-    void progressed(
-        const authscope::mcp::RequestId &token, double progress, double total, const QString &message);
+    void complained(const authscope::base::Error &problem);
 
 private:
     void handshakeFinished();
     void stopHandshake();
+    void ended();
     void releaseWaiting();
-    void answer(const RpcRequest &request);
+    void told(const RpcNotification &notification);
+    void tellProgress(const json::Object &params);
+    void sendLogLevel();
     void setState(Session::State state);
 
-    StreamableHttp m_transport;
+    InputHandler *m_input;
+    std::unique_ptr<Transport> m_transport;
+    std::unique_ptr<ServerRequests> m_requests;
+    std::unique_ptr<Watching> m_watching;
+    QHash<qint64, RequestCall *> m_inFlight;
+    QByteArray m_logLevel;
+    int m_complaints = 0;
     QPointer<Handshake> m_handshake;
     QSet<QObject *> m_waiting;
     ServerInfo m_server;

@@ -43,13 +43,13 @@ base::Result<void> checkAuthorization(const QByteArray &value)
 
 StreamableHttp::StreamableHttp(const SessionOptions &options, net::StrictNetworkAccessManager *network,
     net::Authorizer *authorizer, QObject *parent)
-    : QObject(parent), m_options(options), m_network(network), m_authorizer(authorizer)
+    : Transport(options, parent), m_network(network), m_authorizer(authorizer)
 {
 }
 
 Delivery *StreamableHttp::deliver(const Message &message, QObject *parent)
 {
-    return new Delivery(message, this, parent);
+    return new HttpDelivery(message, this, parent);
 }
 
 void StreamableHttp::tell(const Message &message)
@@ -98,7 +98,7 @@ void StreamableHttp::leave()
 void StreamableHttp::forget()
 {
     m_sessionId.clear();
-    m_version.clear();
+    Transport::forget();
 }
 
 base::Result<net::Request> StreamableHttp::request(
@@ -106,8 +106,8 @@ base::Result<net::Request> StreamableHttp::request(
 {
     net::Request request{ .purpose = message.purpose,
         .method = lastEventId.isEmpty() ? "POST" : "GET",
-        .url = m_options.url,
-        .connection = m_options.connection,
+        .url = options().url,
+        .connection = options().connection,
         // An event stream may be long and quiet; the deadline of the call bounds it.
         .limits = { .maxBytes = 0, .idle = message.within, .total = message.within } };
     if (lastEventId.isEmpty()) {
@@ -118,8 +118,8 @@ base::Result<net::Request> StreamableHttp::request(
         request.headers.append("Accept", "text/event-stream");
         request.headers.append("Last-Event-ID", lastEventId);
     }
-    if (!m_version.isEmpty())
-        request.headers.append("MCP-Protocol-Version", m_version);
+    if (!version().isEmpty())
+        request.headers.append("MCP-Protocol-Version", version());
     if (!m_sessionId.isEmpty())
         request.headers.append("Mcp-Session-Id", m_sessionId);
     if (auto authorized = authorize(request); !authorized)
@@ -161,13 +161,6 @@ base::Result<void> StreamableHttp::takeSession(const net::Headers &headers)
 QString StreamableHttp::redacted(const QString &text) const
 {
     return m_network ? m_network->log()->redactor()->redactText(text) : QString();
-}
-
-Error StreamableHttp::redacted(Error error) const
-{
-    error.serverSays = redacted(error.serverSays);
-    error.message = redacted(error.message); // a Location or an id may repeat what it was sent
-    return error;
 }
 
 } // namespace authscope::mcp

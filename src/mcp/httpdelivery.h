@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "mcp/jsonrpc.h"
-#include "net/authorizer.h"
-#include "net/http.h"
+#include "mcp/transport.h"
 #include "net/sse.h"
 
 #include <QElapsedTimer>
@@ -12,35 +10,22 @@ namespace authscope::mcp {
 
 class StreamableHttp;
 
-struct Message {
-    QByteArray body = {};
-    std::optional<RequestId> awaited = {}; ///< the answer that ends it; absent for notifications
-    QString purpose = {}; ///< also how errors name it: "tools/call"
-    bool opensSession = false; ///< initialize
-    bool mayAuthorize = true; ///< false: 401 and 403 end it, nobody is asked
-    std::chrono::milliseconds within{}; ///< zero: whoever sent it watches the clock
-};
-
-/// One message on its way: POST, the answer as JSON or as events, 401 and 403 with the Authorizer (and
-/// nowhere else in this library), resumption of a stream that broke. Ends with the answer to the awaited id;
-/// with nothing when none was awaited.
-class Delivery : public base::ResultOperation<std::optional<RpcResponse>> {
+/// One message over HTTP: POST, the answer as JSON or as events, 401 and 403 with the Authorizer (and
+/// nowhere else in this library), resumption of a stream that broke.
+class HttpDelivery final : public Delivery {
     Q_OBJECT
 
 public:
-    Delivery(Message message, StreamableHttp *transport, QObject *parent);
+    HttpDelivery(Message message, StreamableHttp *transport, QObject *parent);
 
-    base::ExchangeId exchange() const { return m_response.exchange; }
-    int generation() const { return m_generation; }
-    const QByteArray &sessionId() const { return m_sessionId; } ///< it was sent with
-    bool wasSent() const { return m_wasSent; }
-    std::chrono::milliseconds duration() const; ///< since the last attempt was sent
-
-Q_SIGNALS:
-    /// Requests and notifications of the server, in order, before finished().
-    void received(const authscope::mcp::RpcMessage &message);
-    void held(); ///< the Authorizer works, perhaps a person
-    void released();
+    base::ExchangeId exchange() const override { return m_response.exchange; }
+    int generation() const override { return m_generation; }
+    QByteArray sessionId() const override { return m_sessionId; }
+    bool wasSent() const override { return m_wasSent; }
+    std::chrono::milliseconds duration() const override;
+    int status() const override { return m_response.status; }
+    QByteArray lastEventId() const override { return m_lastEventId; }
+    std::optional<std::chrono::milliseconds> retry() const override { return m_retry; }
 
 protected:
     void run() override;
@@ -76,7 +61,7 @@ private:
     QByteArray m_body;
     QByteArray m_sessionId;
     QByteArray m_lastEventId;
-    std::chrono::milliseconds m_retry{ 1000 };
+    std::optional<std::chrono::milliseconds> m_retry;
     QStringList m_strangers; ///< ids of answers nobody asked for here
     int m_generation = 0;
     int m_refusals = 0;

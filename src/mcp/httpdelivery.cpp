@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "mcp/delivery.h"
+#include "mcp/httpdelivery.h"
 
 #include "base/errorcodes.h"
 #include "base/text.h"
@@ -21,6 +21,7 @@ constexpr int maxResumptions = 100;
 constexpr int maxSilent = 5;
 constexpr qsizetype maxStrangers = 10;
 constexpr std::chrono::seconds graceForTheRest{ 2 };
+constexpr std::chrono::milliseconds defaultRetry{ 1000 };
 
 /// An event as it is written, for the log.
 QByteArray spelled(const net::SseEvent &event)
@@ -37,28 +38,28 @@ QByteArray spelled(const net::SseEvent &event)
 
 } // namespace
 
-Delivery::Delivery(Message message, StreamableHttp *transport, QObject *parent)
-    : ResultOperation(parent)
+HttpDelivery::HttpDelivery(Message message, StreamableHttp *transport, QObject *parent)
+    : Delivery(parent)
     , m_message(std::move(message))
     , m_transport(transport)
     , m_parser(transport->options().limits.maxMessageBytes)
 {
     m_resumeTimer.setSingleShot(true);
     m_resumeTimer.setTimerType(Qt::PreciseTimer);
-    connect(&m_resumeTimer, &QTimer::timeout, this, &Delivery::prepare);
+    connect(&m_resumeTimer, &QTimer::timeout, this, &HttpDelivery::prepare);
 }
 
-std::chrono::milliseconds Delivery::duration() const
+std::chrono::milliseconds HttpDelivery::duration() const
 {
     return std::chrono::milliseconds(m_clock.isValid() ? m_clock.elapsed() : 0);
 }
 
-void Delivery::run()
+void HttpDelivery::run()
 {
     prepare();
 }
 
-void Delivery::abort()
+void HttpDelivery::abort()
 {
     m_resumeTimer.stop();
     if (m_asked) {
@@ -74,7 +75,7 @@ void Delivery::abort()
 }
 
 template <class Asked, class Slot>
-void Delivery::hold(Asked *asked, Slot slot)
+void HttpDelivery::hold(Asked *asked, Slot slot)
 {
     m_asked = asked;
     connect(asked, &base::Operation::finished, this, [this, asked, slot] {
@@ -93,7 +94,7 @@ void Delivery::hold(Asked *asked, Slot slot)
     asked->start();
 }
 
-void Delivery::prepare()
+void HttpDelivery::prepare()
 {
     if (!m_transport || !m_transport->network())
         return conclude(fail(base::cancelledError()));
@@ -103,7 +104,7 @@ void Delivery::prepare()
     hold(authorizer->prepare(this), [this](bool) { send(); });
 }
 
-void Delivery::send()
+void HttpDelivery::send()
 {
     if (!m_transport || !m_transport->network())
         return conclude(fail(base::cancelledError()));
@@ -118,9 +119,9 @@ void Delivery::send()
     m_parser = net::SseParser(m_transport->options().limits.maxMessageBytes);
     // Not ours to delete: after the answer its rest is still read, see readTheRest().
     m_stream = new net::HttpStream(*request, m_transport->network(), m_transport);
-    connect(m_stream, &net::HttpStream::headersArrived, this, &Delivery::headersArrived);
-    connect(m_stream, &net::HttpStream::dataArrived, this, &Delivery::dataArrived);
-    connect(m_stream, &base::Operation::finished, this, &Delivery::streamFinished);
+    connect(m_stream, &net::HttpStream::headersArrived, this, &HttpDelivery::headersArrived);
+    connect(m_stream, &net::HttpStream::dataArrived, this, &HttpDelivery::dataArrived);
+    connect(m_stream, &base::Operation::finished, this, &HttpDelivery::streamFinished);
     connect(this, &QObject::destroyed, m_stream, &QObject::deleteLater);
     m_wasSent = true;
     m_clock.start();
@@ -128,7 +129,7 @@ void Delivery::send()
     m_response.exchange = m_stream->exchange();
 }
 
-void Delivery::headersArrived()
+void HttpDelivery::headersArrived()
 {
     m_response = m_stream->response();
     const bool isRefused = m_response.status == 401 || m_response.status == 403;
@@ -143,7 +144,7 @@ void Delivery::headersArrived()
     }
 }
 
-void Delivery::dataArrived(const QByteArray &bytes)
+void HttpDelivery::dataArrived(const QByteArray &bytes)
 {
     if (isFinished())
         return;
@@ -159,13 +160,14 @@ void Delivery::dataArrived(const QByteArray &bytes)
                   .arg(limit) }));
 }
 
-void Delivery::takeEvents(const QByteArray &bytes)
+void HttpDelivery::takeEvents(const QByteArray &bytes)
 {
     const auto events = m_parser.feed(bytes);
-    m_retry = m_parser.retry().value_or(m_retry);
+    if (m_parser.retry())
+        m_retry = m_parser.retry();
     if (!events)
         return conclude(fail(events.error()));
-    const QPointer<Delivery> self(this);
+    const QPointer<HttpDelivery> self(this);
     for (const net::SseEvent &event : *events) {
         m_stream->recordEvent(spelled(event));
         m_silent = 0;
@@ -178,12 +180,13 @@ void Delivery::takeEvents(const QByteArray &bytes)
     }
 }
 
-void Delivery::takeText(const QByteArray &text)
+void HttpDelivery::takeText(const QByteArray &text)
 {
-    auto messages = readMessages(text, m_transport->allowsBatches(), m_transport->options().limits.maxMessageBytes);
+    auto messages
+        = readMessages(text, m_transport->allowsBatches(), m_transport->options().limits.maxMessageBytes);
     if (!messages)
         return conclude(fail(std::move(messages.error())));
-    const QPointer<Delivery> self(this);
+    const QPointer<HttpDelivery> self(this);
     for (const RpcMessage &message : std::as_const(*messages)) {
         take(message);
         if (!self || isFinished())
@@ -191,7 +194,7 @@ void Delivery::takeText(const QByteArray &text)
     }
 }
 
-void Delivery::take(const RpcMessage &message)
+void HttpDelivery::take(const RpcMessage &message)
 {
     const auto *response = std::get_if<RpcResponse>(&message);
     if (!response) {
@@ -205,7 +208,7 @@ void Delivery::take(const RpcMessage &message)
         m_strangers.append(shownId(response->id));
 }
 
-void Delivery::streamFinished()
+void HttpDelivery::streamFinished()
 {
     if (isFinished())
         return;
@@ -223,7 +226,7 @@ void Delivery::streamFinished()
     resume(); // the connection for the resumption broke; the stream may still be there
 }
 
-void Delivery::streamEnded()
+void HttpDelivery::streamEnded()
 {
     if (!m_message.awaited)
         return conclude(std::optional<RpcResponse>());
@@ -232,7 +235,7 @@ void Delivery::streamEnded()
     resume();
 }
 
-void Delivery::resume()
+void HttpDelivery::resume()
 {
     const auto cut
         = [this](const QString &why) { conclude(fail(streamCutError(m_response, m_message.purpose, why))); };
@@ -242,10 +245,10 @@ void Delivery::resume()
         return cut(u"It was taken up %1 times and brought nothing more."_s.arg(maxSilent));
     if (++m_resumptions > maxResumptions)
         return cut(u"It was taken up %1 times and broke each time."_s.arg(maxResumptions));
-    m_resumeTimer.start(m_retry);
+    m_resumeTimer.start(m_retry.value_or(defaultRetry));
 }
 
-void Delivery::answered()
+void HttpDelivery::answered()
 {
     const int status = m_response.status;
     if (status == 401 || status == 403)
@@ -260,13 +263,13 @@ void Delivery::answered()
         return conclude(std::optional<RpcResponse>());
     if (m_response.headers.mediaType() != "application/json" || m_body.trimmed().isEmpty())
         return conclude(fail(contentError(m_response, m_body, m_message.purpose)));
-    const QPointer<Delivery> self(this);
+    const QPointer<HttpDelivery> self(this);
     takeText(m_body);
     if (self && !isFinished())
         conclude(fail(unansweredError(m_response, m_message.purpose, m_strangers)));
 }
 
-void Delivery::answeredWithError()
+void HttpDelivery::answeredWithError()
 {
     // Errors come with 400, 404 and 500 too.
     const auto messages
@@ -282,7 +285,7 @@ void Delivery::answeredWithError()
     conclude(fail(statusError(m_response, m_body, m_message.purpose)));
 }
 
-void Delivery::askAuthorizer()
+void HttpDelivery::askAuthorizer()
 {
     net::RefusedRequest request{ .status = m_response.status,
         .headers = m_response.headers,
@@ -309,7 +312,7 @@ void Delivery::askAuthorizer()
     });
 }
 
-void Delivery::conclude(base::Result<std::optional<RpcResponse>> result)
+void HttpDelivery::conclude(base::Result<std::optional<RpcResponse>> result)
 {
     if (!result && result.error().exchange == 0)
         result.error().exchange = m_response.exchange;
@@ -322,7 +325,7 @@ void Delivery::conclude(base::Result<std::optional<RpcResponse>> result)
     finishWith(std::move(result));
 }
 
-void Delivery::readTheRest()
+void HttpDelivery::readTheRest()
 {
     if (!m_stream)
         return;
