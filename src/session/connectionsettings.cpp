@@ -5,6 +5,7 @@
 #include "session/features.h"
 #include "session/headerrules.h"
 #include "session/secretvalues.h"
+#include "session/signinmeans.h"
 
 #include <QDir>
 
@@ -149,7 +150,7 @@ Connection::Settings Connection::settings() const
 {
     Settings settings;
     const json::Object object = settingsObject();
-    settings.clientId = json::stringMember(object, "client_id").value_or(QByteArray());
+    readSignInMeans(object, &settings);
     settings.scopes = json::stringList(object, "scopes").value_or(QList<QByteArray>());
     settings.staySignedIn = json::boolMember(object, "stay_signed_in").value_or(true);
     settings.acceptServerSpelling = json::boolMember(object, "accept_server_spelling").value_or(false);
@@ -173,7 +174,7 @@ base::Result<void> Connection::setSettings(const Settings &settings, const base:
         return checked;
     const Settings before = this->settings();
     json::Object object = settingsObject();
-    object["client_id"] = json::string(settings.clientId);
+    writeSignInMeans(settings, &object);
     object["scopes"] = listed(settings.scopes);
     object["stay_signed_in"] = settings.staySignedIn;
     object["accept_server_spelling"] = settings.acceptServerSpelling;

@@ -40,6 +40,8 @@ oauth::SignInFlow *Connection::signInAfter(const QList<net::Challenge> &challeng
         .acceptServerSpelling = chosen.acceptServerSpelling,
         .clientId = chosen.clientId,
         .clientSecret = m_clientSecret,
+        .clientIssuer = chosen.clientIssuer,
+        .clientMetadataUrl = chosen.clientMetadataUrl,
         .scopes = chosen.scopes,
         .staySignedIn = chosen.staySignedIn,
         .reason = reason };
@@ -47,6 +49,7 @@ oauth::SignInFlow *Connection::signInAfter(const QList<net::Challenge> &challeng
         request.heldScopes = oauth::splitScopes(m_knownGrant->requestedScopes);
     m_flow = new oauth::SignInFlow(m_services, request, this);
     connect(m_flow, &base::Operation::finished, this, [this, flow = m_flow] { signInFinished(flow); });
+    connect(m_flow, &oauth::SignInFlow::issuerMoved, this, &Connection::issuerMoved);
     // Many servers list their tools to anybody; the consent table can then say which need what.
     connect(m_flow, &oauth::SignInFlow::consentNeeded, this, [this] {
         if (m_flow->resourceMetadata() && !m_toolsLoaded && m_gestures == 0)
@@ -57,6 +60,20 @@ oauth::SignInFlow *Connection::signInAfter(const QList<net::Challenge> &challeng
     Q_EMIT signInStarted(m_flow);
     Q_EMIT changed();
     return m_flow;
+}
+
+/// Tokens, scopes and registration of one issuer are nothing at another (RFC 9728 §7.6).
+void Connection::issuerMoved()
+{
+    auto *forget = m_keeper->forget(this);
+    connect(forget, &base::Operation::finished, forget, &QObject::deleteLater);
+    forget->start();
+    m_knownGrant.reset();
+    if (const auto removed = m_store->removeGrant(m_record.id); !removed)
+        setLastError(removed.error());
+    m_record.issuer.clear();
+    saveRecord();
+    recordConsent("ended", {}, {}, u"The server signs in at another issuer now."_s);
 }
 
 void Connection::signInFinished(oauth::SignInFlow *flow)

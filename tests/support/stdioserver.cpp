@@ -95,7 +95,8 @@ void call(const json::Value &id, const std::string &tool, const json::Object &ar
     if (tool == "hang")
         return; // goes on reading
     if (tool == "garbage") {
-        std::cout << "Loading the model, please wait\n[1,2\n{\"jsonrpc\":\"1.0\"}\n\xff\xfe\n\n" << std::flush;
+        std::cout << "Loading the model, please wait\n[1,2\n{\"jsonrpc\":\"1.0\"}\n\xff\xfe\n\n"
+                  << std::flush;
         return text(id, "after the garbage");
     }
     if (tool == "endless_line") {
@@ -154,8 +155,8 @@ void answer(const json::Object &message)
     if (method == "server/discover" && isModern)
         return result(*id,
             { { "supportedVersions", json::Array{ "2026-07-28" } }, { "capabilities", capabilities },
-                { "_meta", json::Object{ { "io.modelcontextprotocol/serverInfo", info } } },
-                { "ttlMs", 0 }, { "cacheScope", "private" } });
+                { "_meta", json::Object{ { "io.modelcontextprotocol/serverInfo", info } } }, { "ttlMs", 0 },
+                { "cacheScope", "private" } });
     if (method == "initialize" && !isModern)
         return result(*id,
             { { "protocolVersion", "2025-11-25" }, { "capabilities", capabilities },
