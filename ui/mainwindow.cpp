@@ -188,8 +188,9 @@ void MainWindow::makeShortcuts()
     });
     for (int tab = 0; tab < ConnectionPage::tabCount; ++tab) {
         shortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + tab)), [this, tab] {
-            if (ConnectionPage *page = currentPage())
-                page->showTab(static_cast<ConnectionPage::Tab>(tab));
+            const auto shown = static_cast<ConnectionPage::Tab>(tab);
+            if (ConnectionPage *page = currentPage(); page && page->isTabShown(shown))
+                page->showTab(shown);
         });
     }
 }

@@ -2,6 +2,7 @@
 #include "ui/mainwindow.h"
 
 #include "session/features.h"
+#include "ui/input/inputdesk.h"
 
 using namespace Qt::StringLiterals;
 
@@ -36,6 +37,9 @@ QList<Command> MainWindow::commands()
             if (page->isTabShown(static_cast<ConnectionPage::Tab>(tab)))
                 all += { tabs[tab], action, u"Ctrl+%1"_s.arg(tab + 1),
                     [page, tab] { page->showTab(static_cast<ConnectionPage::Tab>(tab)); } };
+        if (InputDesk *input = m_services.input; input && input->waiting(page->connection()->id()) > 0)
+            all += { tr("Answer what the server asks"), action, {},
+                [input, id = page->connection()->id()] { input->bringToFront(id); } };
         all += { tr("About the server"), action, u"Ctrl+I"_s, [page] { page->openServerInfo(); } };
         all += { tr("Settings of this connection"), action, u"Ctrl+,"_s,
             [this, page] { openSettings(page->connection()); } };

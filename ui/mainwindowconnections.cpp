@@ -34,8 +34,10 @@ void MainWindow::showConnections()
     if (!last)
         return;
     select(last);
-    currentPage()->showTab(static_cast<ConnectionPage::Tab>(
-        std::clamp(m_settings.value(u"lastTab"_s).toInt(), 0, ConnectionPage::tabCount - 1)));
+    const auto tab = static_cast<ConnectionPage::Tab>(
+        std::clamp(m_settings.value(u"lastTab"_s).toInt(), 0, ConnectionPage::tabCount - 1));
+    if (currentPage()->isTabShown(tab))
+        currentPage()->showTab(tab);
 }
 
 void MainWindow::showRows()

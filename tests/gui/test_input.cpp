@@ -61,6 +61,7 @@ private Q_SLOTS:
     void withdrawsACancelledQuestion();
     void refusesWithoutAWindow();
     void refusesWhenTheWindowGoes();
+    void samplesOnlyWhereItIsAllowed();
     void boundsTheQueue();
     void completesWhatWasOpened();
     void tellsTheFoldersThatExist();
@@ -80,6 +81,7 @@ private:
     std::unique_ptr<QWidget> m_window;
     QList<QByteArray> m_opened;
     QStringList m_roots;
+    bool m_sampling = true;
 };
 
 void TestInput::init()
@@ -90,12 +92,13 @@ void TestInput::init()
     m_desk = std::make_unique<ui::InputDesk>();
     m_opened.clear();
     m_roots.clear();
+    m_sampling = true;
     m_desk->setWindow(
         m_window.get(),
         [this](const QString &connection) {
             return ui::InputDesk::Place{ .name = u"Connection "_s + connection,
                 .host = u"mcp.boards.example"_s,
-                .allowSampling = true,
+                .allowSampling = m_sampling,
                 .roots = m_roots };
         },
         [this](const QByteArray &url) -> base::Result<void> {
@@ -406,6 +409,17 @@ void TestInput::refusesWhenTheWindowGoes()
     asked->start();
     QCOMPARE(dialogs().size(), 1);
     m_desk->setWindow(nullptr, {}, {});
+    QTRY_VERIFY(asked->isFinished());
+    QCOMPARE(int(asked->result().error().kind), int(base::ErrorKind::Refused));
+    QVERIFY(dialogs().isEmpty());
+}
+
+void TestInput::samplesOnlyWhereItIsAllowed()
+{
+    m_sampling = false;
+    const std::unique_ptr<base::ResultOperation<mcp::SamplingAnswer>> asked(
+        m_desk->sample(sample::samplingRequest(), contextOf(u"1"_s), nullptr));
+    asked->start();
     QTRY_VERIFY(asked->isFinished());
     QCOMPARE(int(asked->result().error().kind), int(base::ErrorKind::Refused));
     QVERIFY(dialogs().isEmpty());

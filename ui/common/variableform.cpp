@@ -4,6 +4,7 @@
 #include "ui/common/completingedit.h"
 #include "ui/common/text.h"
 
+#include <QBoxLayout>
 #include <QGridLayout>
 #include <QMap>
 
@@ -11,8 +12,11 @@ using namespace Qt::StringLiterals;
 
 namespace authscope::ui {
 
-VariableForm::VariableForm() : m_grid(new QGridLayout(this))
+VariableForm::VariableForm() : m_grid(new QGridLayout)
 {
+    auto *all = column(this, 0, 0);
+    all->addLayout(m_grid);
+    all->addStretch();
     setObjectName(u"variableForm"_s);
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(16);
@@ -43,7 +47,7 @@ void VariableForm::addLine(const Variable &variable)
     const int at = m_grid->rowCount();
     const QString words
         = base::cleaned(variable.label.isEmpty() ? QString::fromUtf8(variable.name) : variable.label, 80);
-    auto *label = new Label(isolated(words) + (variable.isRequired ? u" *"_s : QString()));
+    auto *label = new Label(withoutMnemonic(isolated(words)) + (variable.isRequired ? u" *"_s : QString()));
     label->setWrapping(true);
     label->setFixedWidth(QFontMetrics(fontFor(TextRole::Body)).averageCharWidth() * 18);
     label->setContentsMargins(0, 6, 0, 0);

@@ -22,18 +22,20 @@ base::Error refusal(const QString &message)
     return { .kind = base::ErrorKind::Refused, .message = message };
 }
 
-class RootsAnswer final : public base::ResultOperation<QList<mcp::Root>> {
+/// Known without asking anybody.
+template <class T>
+class ReadyAnswer final : public base::ResultOperation<T> {
 public:
-    RootsAnswer(base::Result<QList<mcp::Root>> answer, QObject *parent)
-        : ResultOperation(parent), m_answer(std::move(answer))
+    ReadyAnswer(base::Result<T> answer, QObject *parent)
+        : base::ResultOperation<T>(parent), m_answer(std::move(answer))
     {
     }
 
 protected:
-    void run() override { finishWith(m_answer); }
+    void run() override { this->finishWith(m_answer); }
 
 private:
-    base::Result<QList<mcp::Root>> m_answer;
+    base::Result<T> m_answer;
 };
 
 } // namespace
@@ -135,6 +137,9 @@ base::ResultOperation<mcp::SamplingAnswer> *InputDesk::sample(
     const mcp::SamplingRequest &request, const mcp::InputContext &context, QObject *parent)
 {
     using Question = PersonQuestion<mcp::SamplingAnswer>;
+    if (m_describe && !m_describe(context.connection).allowSampling)
+        return new ReadyAnswer<mcp::SamplingAnswer>(
+            base::fail(refusal(tr("Sampling is off for this connection."))), parent);
     const auto open = [this, request, context](QWidget *window, const Question::Answer &answer) -> QDialog * {
         auto *dialog = new SamplingDialog(request, asker(context), window);
         dialog->setAttribute(Qt::WA_ShowWithoutActivating, context.cause.isEmpty());
@@ -151,7 +156,7 @@ base::ResultOperation<mcp::SamplingAnswer> *InputDesk::sample(
 base::ResultOperation<QList<mcp::Root>> *InputDesk::roots(const mcp::InputContext &context, QObject *parent)
 {
     if (!m_describe)
-        return new RootsAnswer(base::fail(refusal(tr("No folder is shared."))), parent);
+        return new ReadyAnswer<QList<mcp::Root>>(base::fail(refusal(tr("No folder is shared."))), parent);
     QList<mcp::Root> roots;
     for (const QString &folder : m_describe(context.connection).roots) {
         const QFileInfo about(folder);
@@ -160,7 +165,7 @@ base::ResultOperation<QList<mcp::Root>> *InputDesk::roots(const mcp::InputContex
         const QString path = about.canonicalFilePath();
         roots += { QUrl::fromLocalFile(path).toEncoded(), QDir(path).dirName() };
     }
-    return new RootsAnswer(roots, parent);
+    return new ReadyAnswer<QList<mcp::Root>>(roots, parent);
 }
 
 void InputDesk::elicitationCompleted(const QByteArray &elicitationId)
@@ -235,7 +240,6 @@ void InputDesk::tellWaiting(const QString &connection)
         else if (auto *sampling = qobject_cast<SamplingDialog *>(waiting.dialog))
             sampling->setWaiting(others);
     }
-    Q_EMIT waitingChanged(connection);
 }
 
 int InputDesk::waiting(const QString &connection) const

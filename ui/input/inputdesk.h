@@ -38,9 +38,6 @@ public:
     int waiting(const QString &connection) const; ///< the open one included
     void bringToFront(const QString &connection);
 
-Q_SIGNALS:
-    void waitingChanged(const QString &connection);
-
 private:
     template <class T>
     friend class PersonQuestion;

@@ -60,6 +60,7 @@ ContentView::ContentView()
     m_image->setAlignment(Qt::AlignCenter);
     m_imageArea->setWidget(m_image);
     m_imageArea->setWidgetResizable(true);
+    m_image->setAutoFillBackground(false); // it lies on a card
     m_imageArea->setAccessibleName(tr("Content as a picture"));
     m_imageArea->viewport()->setAutoFillBackground(false);
     for (QWidget *page : std::initializer_list<QWidget *>{ m_text, m_tree, m_markdown, m_imageArea })

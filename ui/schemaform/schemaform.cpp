@@ -67,7 +67,7 @@ void SchemaForm::addField(const schema::Field &field)
         shown.hint = tr("any of %1").arg(several->size());
     FieldEditor *editor = several ? makeMultiChoiceEditor(shown, *several) : makeFieldEditor(field);
     const QString words = isWhole() ? tr("Arguments") : base::cleaned(field.label, 80);
-    auto *label = new Label(field.isRequired ? words + u" *"_s : words);
+    auto *label = new Label(withoutMnemonic(field.isRequired ? words + u" *"_s : words));
     label->setWrapping(true);
     label->setBuddy(editor->control());
     label->setFixedWidth(QFontMetrics(fontFor(TextRole::Body)).averageCharWidth() * 18);
