@@ -210,11 +210,6 @@ Result<Tool> readTool(const json::Value &value, QStringList *notes)
     return tool;
 }
 
-bool ServerInfo::offers(std::string_view capability) const
-{
-    return json::objectMember(capabilities, capability) != nullptr;
-}
-
 Result<ToolResult> readToolResult(const json::Value &value)
 {
     const json::Object *object = value.if_object();
