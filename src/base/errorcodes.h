@@ -42,6 +42,7 @@ inline const QString noMetadata = u"OA-103"_s; ///< none of the well-known addre
 inline const QString internalAddress = u"OA-108"_s;
 inline const QString resourceMismatch = u"OA-110"_s;
 inline const QString issuerMoved = u"OA-112"_s;
+inline const QString clientOfAnother = u"OA-113"_s; ///< credentials that belong to another issuer
 inline const QString duplicateMember = u"OA-114"_s;
 inline const QString noS256 = u"OA-115"_s;
 inline const QString noRegistration = u"OA-117"_s; ///< no client id, and none can be had

@@ -4,6 +4,7 @@
 #include "base/errorcodes.h"
 #include "base/text.h"
 #include "mcp/answererror.h"
+#include "mcp/reading.h"
 
 using namespace Qt::StringLiterals;
 
@@ -62,6 +63,8 @@ void takeIdentity(ServerInfo &server, const json::Object *info)
     server.title = text(info, "title");
     server.version = text(info, "version");
     server.websiteUrl = text(info, "websiteUrl");
+    if (info)
+        server.icons = MemberReader(*info, u"The server"_s, nullptr).icons();
 }
 
 ProbeVerdict judgeVersions(const QList<QByteArray> &theirs, Kind ifModern)

@@ -334,6 +334,7 @@ void HttpDelivery::askAuthorizer()
         .headers = m_response.headers,
         .exchange = m_response.exchange,
         .operation = m_message.purpose.toUtf8(),
+        .generation = m_generation,
         .attempt = m_refusals + 1,
         .nonceRepeats = m_nonceRepeats };
     const Error refused = refusedError(m_response, request.challenges(), m_hadToken);

@@ -1,60 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mcp/model.h"
 
-#include "base/errorcodes.h"
 #include "base/text.h"
+#include "mcp/reading.h"
 
 using namespace Qt::StringLiterals;
 
 namespace authscope::mcp {
 
-using base::Error;
-using base::ErrorKind;
-using base::fail;
 using base::Result;
 
 namespace {
 
-constexpr qsizetype maxNotes = 100;
-
 base::Failure refuse(const QString &message)
 {
-    return fail(Error{ .kind = ErrorKind::ServerBrokeRule,
-        .code = base::code::mcpProtocol,
-        .message = message,
-        .rule = u"MCP 2025-11-25, server, tools"_s });
+    return brokenRule(message, u"MCP 2025-11-25, server, tools"_s);
 }
 
-/// Reads the members of one tool; what has the wrong type is left out, with a note.
-class ToolReader {
+class ToolReader : public MemberReader {
 public:
     ToolReader(const json::Object &object, const QString &name, QStringList *notes)
-        : m_object(object), m_name(base::cleaned(name, 80)), m_notes(notes)
+        : MemberReader(object, u"Tool “%1”"_s.arg(base::cleaned(name, 80)), notes)
     {
-    }
-
-    void note(const QString &words)
-    {
-        if (m_notes && m_notes->size() < maxNotes)
-            m_notes->append(u"Tool “%1”: %2"_s.arg(m_name, words));
-    }
-
-    QString text(const json::Object &object, std::string_view member)
-    {
-        const json::Value *value = object.if_contains(member);
-        if (!value || value->is_null())
-            return {};
-        if (!value->is_string()) {
-            note(u"%1 is %2, expected a text. It was left out."_s.arg(
-                json::text(member), json::typeName(*value)));
-            return {};
-        }
-        return json::text(value->get_string());
     }
 
     json::Value schema(std::string_view member)
     {
-        const json::Value *value = m_object.if_contains(member);
+        const json::Value *value = object().if_contains(member);
         if (!value || value->is_null())
             return nullptr;
         if (!value->is_object()) {
@@ -76,10 +48,10 @@ public:
         return parameters;
     }
 
-    ToolAnnotations annotations(QString &title)
+    ToolAnnotations toolAnnotations(QString &title)
     {
         ToolAnnotations out;
-        const json::Value *value = m_object.if_contains("annotations");
+        const json::Value *value = object().if_contains("annotations");
         if (!value || value->is_null())
             return out;
         const json::Object *object = value->if_object();
@@ -99,9 +71,9 @@ public:
 
     QList<SecurityScheme> securitySchemes()
     {
-        const json::Value *value = m_object.if_contains("securitySchemes");
+        const json::Value *value = object().if_contains("securitySchemes");
         if (!value) {
-            const json::Object *meta = json::objectMember(m_object, "_meta");
+            const json::Object *meta = json::objectMember(object(), "_meta");
             value = meta ? meta->if_contains("securitySchemes") : nullptr;
         }
         QList<SecurityScheme> out;
@@ -184,42 +156,7 @@ private:
             return c > 0x20 && c < 0x7f && c != '"' && c != '\\';
         });
     }
-
-    const json::Object &m_object;
-    QString m_name;
-    QStringList *m_notes;
 };
-
-QByteArray decoded(const json::Object &object, std::string_view member)
-{
-    const auto text = json::stringMember(object, member);
-    if (!text)
-        return {};
-    const auto result = QByteArray::fromBase64Encoding(*text, QByteArray::AbortOnBase64DecodingErrors);
-    return result ? *result : QByteArray();
-}
-
-ContentBlock readBlock(const json::Value &value)
-{
-    ContentBlock block;
-    block.raw = value;
-    const json::Object *object = value.if_object();
-    if (!object)
-        return block;
-    block.type = json::stringMember(*object, "type").value_or(QByteArray());
-    const json::Object *inner = block.type == "resource" ? json::objectMember(*object, "resource") : nullptr;
-    const json::Object &source = inner ? *inner : *object;
-    const auto text = [&source](std::string_view member) {
-        return json::stringMember(source, member).value_or(QByteArray());
-    };
-    block.text = QString::fromUtf8(text("text"));
-    block.mimeType = text("mimeType");
-    block.uri = text("uri");
-    block.data = decoded(source, inner ? "blob" : "data");
-    if (block.type == "resource_link")
-        block.text = QString::fromUtf8(source.contains("title") ? text("title") : text("name"));
-    return block;
-}
 
 } // namespace
 
@@ -255,14 +192,15 @@ Result<Tool> readTool(const json::Value &value, QStringList *notes)
     Tool tool;
     tool.name = QString::fromUtf8(*name);
     ToolReader reader(*object, tool.name, notes);
-    tool.title = reader.text(*object, "title");
-    tool.annotations = reader.annotations(tool.title);
+    tool.title = reader.text("title");
+    tool.annotations = reader.toolAnnotations(tool.title);
     if (tool.title.isEmpty())
         tool.title = tool.name;
-    tool.description = reader.text(*object, "description");
+    tool.description = reader.text("description");
     tool.inputSchema = reader.inputSchema();
     tool.outputSchema = reader.schema("outputSchema");
     tool.securitySchemes = reader.securitySchemes();
+    tool.icons = reader.icons();
     tool.raw = value;
     return tool;
 }
@@ -279,7 +217,7 @@ Result<ToolResult> readToolResult(const json::Value &value)
             return refuse(
                 u"The content of the tool's result is %1, expected a list."_s.arg(json::typeName(*content)));
         for (const json::Value &block : content->get_array())
-            result.content.append(readBlock(block));
+            result.content.append(readContentBlock(block));
     }
     if (const json::Value *flag = object->if_contains("isError"); flag && !flag->is_null()) {
         if (!flag->is_bool())

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mcp/session.h"
 
-#include "mcp/calltool.h"
-#include "mcp/listtools.h"
 #include "mcp/ping.h"
 #include "mcp/requestcall.h"
 #include "mcp/sessioncore.h"
@@ -97,16 +95,6 @@ const SessionOptions &Session::options() const
 base::ResultOperation<ServerInfo> *Session::initialize(QObject *parent)
 {
     return new Opening(m_core.get(), parent);
-}
-
-ListTools *Session::listTools(QObject *parent, Freshness)
-{
-    return new ListToolsPages(this, m_core.get(), parent);
-}
-
-CallTool *Session::callTool(const QString &name, const json::Object &arguments, QObject *parent)
-{
-    return new CallToolRequest(name, arguments, this, parent);
 }
 
 Call *Session::request(

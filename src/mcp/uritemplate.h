@@ -5,16 +5,16 @@
 
 #include <QByteArray>
 #include <QMap>
+#include <QStringList>
 
 namespace authscope::mcp {
 
 /// A URI template, RFC 6570 levels 1 to 4.
 class UriTemplate {
 public:
-    /// A value of a variable: one text, a list, or pairs (by their names).
     struct Variable {
         QByteArray name = {};
-        bool isList = false; ///< carries the explode modifier
+        bool isList = false; ///< carries the explode modifier: each value stands by itself
         qsizetype maxLength = -1; ///< of the prefix modifier
     };
 
@@ -23,7 +23,16 @@ public:
 
     const QByteArray &text() const { return m_text; }
     QList<Variable> variables() const; ///< each once, in order of appearance
+    /// What a variable stands for: one text, a list of texts, or pairs (name, value, name, value …). A list
+    /// without elements is undefined.
+    struct Value {
+        enum class Kind { Text, List, Pairs };
+        Kind kind = Kind::Text;
+        QStringList items = {};
+    };
     /// A name that is missing is undefined (§2.3): it leaves no trace.
+    QByteArray expand(const QMap<QByteArray, Value> &values) const;
+    /// One element is a text, several are a list.
     QByteArray expand(const QMap<QByteArray, QStringList> &values) const;
 
 private:

@@ -20,6 +20,7 @@ struct RefusedRequest {
     Headers headers = {}; ///< of the answer
     base::ExchangeId exchange = 0;
     QByteArray operation = {}; ///< what was asked for: "tools/call boards.write"; attempts are bounded by it
+    int generation = 0; ///< of the token it was sent with; 0 without
     int attempt = 1; ///< of the same request, from 1; those repeated for a nonce are not counted
     int nonceRepeats = 0; ///< in a row, before this answer
 

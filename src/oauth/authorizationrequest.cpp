@@ -4,6 +4,7 @@
 #include "base/errorcodes.h"
 #include "jose/algorithm.h"
 #include "jose/base64url.h"
+#include "oauth/clientauth.h"
 #include "oauth/words.h"
 
 using namespace Qt::StringLiterals;
@@ -18,9 +19,7 @@ namespace {
 
 void addClient(QList<FormPair> &out, const ClientIdentity &client, const QByteArray &resource)
 {
-    out.append({ "client_id", client.clientId });
-    if (client.authMethod == "client_secret_post")
-        out.append({ "client_secret", client.clientSecret.reveal() });
+    out += clientParameters(client);
     if (!resource.isEmpty())
         out.append({ "resource", resource });
 }
@@ -140,16 +139,6 @@ QList<FormPair> refreshParameters(const Grant &grant)
         { "refresh_token", grant.tokens.refreshToken.reveal() } };
     addClient(out, grant.client, grant.resource);
     return out;
-}
-
-base::Secret basicCredentials(const ClientIdentity &client)
-{
-    if (client.authMethod != "client_secret_basic")
-        return {};
-    const auto formEncoded
-        = [](const QByteArray &text) { return text.toPercentEncoding({}, "~").replace("%20", "+"); };
-    const QByteArray pair = formEncoded(client.clientId) + ':' + formEncoded(client.clientSecret.reveal());
-    return base::Secret("Basic " + pair.toBase64());
 }
 
 QByteArray browserUrl(const QUrl &url)

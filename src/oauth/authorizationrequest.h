@@ -33,9 +33,6 @@ base::Result<QList<base::FormPair>> endpointQuery(const AuthorizationRequest &re
 QList<base::FormPair> exchangeParameters(const AuthorizationRequest &request, const QByteArray &code);
 QList<base::FormPair> refreshParameters(const Grant &grant);
 
-/// "Basic …" or empty. RFC 6749 §2.3.1: both halves form-encoded before they are joined.
-base::Secret basicCredentials(const ClientIdentity &client);
-
 /// The URL with every byte encoded that a shell, a terminal or a browser launcher could take for something
 /// else (T021).
 QByteArray browserUrl(const QUrl &url);

@@ -14,11 +14,17 @@ namespace authscope::oauth {
 struct ClientIdentity {
     QByteArray issuer = {};
     QByteArray clientId = {};
-    QByteArray authMethod = "none"; ///< none, client_secret_basic, client_secret_post
+    QByteArray authMethod = "none"; ///< none, client_secret_basic, client_secret_post, private_key_jwt
     base::Secret clientSecret = {};
-    QByteArray origin = {}; ///< "typed", "registered", "registered before"
+    base::Secret privateKey = {}; ///< PEM; for private_key_jwt
+    QByteArray signingAlgorithm = {}; ///< of that key
+    QByteArray keyId = {}; ///< as the server knows that key; may be empty
+    QByteArray origin = {}; ///< "typed", "metadata document", "registered", "registered before"
     QByteArray document = {}; ///< the registration answer, without secrets
     QList<QByteArray> redirectUris = {};
+
+    /// Somebody else wrote our redirect addresses down: the well-known path, any port (RFC 8252 §7.3).
+    bool hasPlainCallback() const { return origin == "typed" || origin == "metadata document"; }
 };
 
 /// Remembers registrations between runs; implemented by session on the store and the keychain.

@@ -3,6 +3,7 @@
 
 #include "base/errorcodes.h"
 #include "base/urlguard.h"
+#include "oauth/clientauth.h"
 
 #include <QAbstractOAuthReplyHandler>
 #include <QBuffer>

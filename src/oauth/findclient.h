@@ -6,8 +6,9 @@
 
 namespace authscope::oauth {
 
-/// Who we are at this server: the id that was typed in, else the one remembered, else a new registration,
-/// else OA-117. What is registered is remembered at once, so that a sign-in that is given up does not leave
+/// Who we are at this server: the id that was typed in, else our metadata document where the server takes
+/// such, else the registration remembered, else a new one, else OA-117. A grant without a person needs the
+/// typed one. What is registered is remembered at once, so that a sign-in that is given up does not leave
 /// another client behind (T083).
 class FindClient : public Awaiting<ClientIdentity> {
     Q_OBJECT
@@ -23,13 +24,14 @@ protected:
 
 private:
     void useTyped();
+    void useMetadataDocument();
+    bool useRemembered();
     void registerNow();
+    void nothingFound();
 
     Services m_services;
     ServerMetadata m_server;
-    QByteArray m_typedId;
-    base::Secret m_typedSecret;
-    QString m_connection;
+    SignInRequest m_request;
     base::Checks m_checks;
     QList<base::ExchangeId> m_exchanges;
 };

@@ -22,23 +22,20 @@ FindServer::FindServer(net::StrictNetworkAccessManager *network, SignInRequest r
 
 void FindServer::run()
 {
-    if (!m_resource) {
-        const auto url = base::guardUrl(m_request.url, u"The address"_s);
-        if (!url)
-            return finishWith(url.error());
-        if (url->url.path().size() > 1)
-            m_root = url->origin();
-        return fetch(m_request.url);
-    }
+    if (!m_resource)
+        return withoutResource();
     const QList<QByteArray> &named = m_resource->authorizationServers;
     const QByteArray &before = m_request.rememberedIssuer;
+    const QByteArray &ofClient = m_request.clientIssuer;
+    if (!m_request.clientId.isEmpty() && named.contains(ofClient))
+        return fetch(ofClient);
     if (named.contains(before))
         return fetch(before);
     if (!before.isEmpty()) {
         const QString moved
             = u"This server now delegates sign-in to %1 (was %2). The sign-in at %2 is not used "
               "there."_s.arg(quoted(named.join(", ")), quoted(before));
-        if (!m_request.clientId.isEmpty()) {
+        if (!m_request.clientId.isEmpty() && ofClient.isEmpty()) {
             base::Error error = serverBroke(base::code::issuerMoved,
                 moved
                     + u" The client id that was typed in belongs to the old one; nothing was sent to the new "
@@ -71,6 +68,40 @@ void FindServer::run()
     finishWith(std::move(error));
 }
 
+void FindServer::withoutResource()
+{
+    const auto url = base::guardUrl(m_request.url, u"The address"_s);
+    if (!url)
+        return finishWith(url.error());
+    if (isMcp() && !m_request.allowsOriginFallback) {
+        base::Error error = serverBroke(base::code::noMetadata,
+            u"%1 asks for a sign-in and publishes no protected resource metadata, which its protocol version "
+            "demands. No authorization server was guessed and none was contacted."_s.arg(
+                quoted(m_request.url)),
+            u"RFC 9728 §3"_s);
+        error.nextStep = u"Ask the server's administrator to publish it."_s;
+        return finishWith(std::move(error));
+    }
+    if (url->url.path().size() > 1)
+        m_root = url->origin();
+    if (isMcp() && !m_root.isEmpty())
+        return askRoot();
+    fetch(m_request.url);
+}
+
+/// The rule of older MCP servers, and of hosts whose issuer has no path.
+void FindServer::askRoot()
+{
+    m_isAtRoot = true;
+    m_checks.append({ .state = CheckState::Noted,
+        .title = isMcp() ? u"No resource metadata: the origin of the MCP server is asked, as the protocol "
+                           "version 2025-03-26 says"_s
+                         : u"The root of the host is asked instead, as older MCP servers need it"_s,
+        .found = base::cleaned(m_root),
+        .rule = u"MCP 2025-03-26, Authorization"_s });
+    fetch(m_root);
+}
+
 void FindServer::fetch(const QByteArray &issuer)
 {
     await(new FetchServer(m_network, issuer, m_request.acceptServerSpelling, m_request.connection, this),
@@ -85,22 +116,16 @@ void FindServer::fetched(FetchServer *fetch)
         FoundServer out{ .server = *fetch->result() };
         if (m_resource)
             out.resource = m_resource->resource;
-        else if (m_isAtRoot || m_request.isResource || !m_request.challenges.isEmpty())
+        else if (m_isAtRoot || isMcp())
             out.resource = m_request.url;
         return finishWith(std::move(out));
     }
     const base::Error &error = fetch->result().error();
     const bool isAbsent
         = error.code == base::code::noMetadata && error.kind != base::ErrorKind::Network && !m_resource;
-    if (isAbsent && !m_isAtRoot && !m_root.isEmpty()) {
-        m_isAtRoot = true;
-        m_checks.append({ .state = CheckState::Noted,
-            .title = u"The root of the host is asked instead, as older MCP servers need it"_s,
-            .found = base::cleaned(m_root),
-            .rule = u"MCP 2025-03-26, Authorization"_s });
-        return this->fetch(m_root);
-    }
-    if (isAbsent && !m_request.challenges.isEmpty())
+    if (isAbsent && !m_isAtRoot && !m_root.isEmpty())
+        return askRoot();
+    if (isAbsent && isMcp())
         return takeDefaults();
     finishWith(error);
 }

@@ -13,8 +13,9 @@ struct FoundServer {
     QByteArray resource = {}; ///< what to ask tokens for (RFC 8707); empty at a bare issuer
 };
 
-/// Chooses among the servers the resource names: the one chosen before, else the first usable. Without
-/// resource metadata the address itself is the issuer, else the root of its host serves it (MCP 2025-03-26).
+/// Chooses among the servers the resource names: the one the typed client belongs to, the one chosen before,
+/// else the first usable. Without resource metadata an MCP server's origin is asked (MCP 2025-03-26, only
+/// with allowsOriginFallback), and any other address is the issuer itself, else the root of its host.
 class FindServer : public Awaiting<FoundServer> {
     Q_OBJECT
 
@@ -29,6 +30,9 @@ protected:
     void run() override;
 
 private:
+    bool isMcp() const { return m_request.isResource || !m_request.challenges.isEmpty(); }
+    void withoutResource();
+    void askRoot();
     void fetch(const QByteArray &issuer);
     void fetched(FetchServer *fetch);
     void takeDefaults();

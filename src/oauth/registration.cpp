@@ -3,6 +3,7 @@
 
 #include "base/errorcodes.h"
 #include "jose/algorithm.h"
+#include "oauth/clientauth.h"
 #include "oauth/memberreader.h"
 #include "oauth/servererror.h"
 #include "oauth/words.h"
@@ -32,25 +33,38 @@ json::Array list(const QList<QByteArray> &texts)
     return out;
 }
 
+const QList<QByteArray> &ourMethods()
+{
+    static const QList<QByteArray> ours{ "client_secret_basic", "client_secret_post", "none" };
+    return ours;
+}
+
+/// None where the server lets a public client be one; else the first we can do.
+QByteArray wantedMethod(const ServerMetadata &server)
+{
+    const QList<QByteArray> &listed = server.tokenEndpointAuthMethods;
+    if (listed.isEmpty() || listed.contains("none"))
+        return "none";
+    for (const QByteArray &method : ourMethods()) {
+        if (listed.contains(method))
+            return method;
+    }
+    return "none";
+}
+
 /// The reply decides; without a word from it, what the server lists (mcp.md 1.6, 4).
 Result<QByteArray> authMethod(const MemberReader &reader, bool hasSecret, const ServerMetadata &server)
 {
-    static const QList<QByteArray> ours{ "client_secret_basic", "client_secret_post", "none" };
     if (const auto said = reader.optionalText("token_endpoint_auth_method")) {
-        if (!ours.contains(*said))
-            return fail(invalid(u"The server registered us for the authentication method %1, asked was "
-                                "“none”; this program cannot do that one."_s.arg(quoted(*said))));
+        if (!ourMethods().contains(*said))
+            return fail(invalid(
+                u"The server registered us for the authentication method %1, asked was "
+                "%2; this program cannot do that one."_s.arg(quoted(*said), quoted(wantedMethod(server)))));
         if (*said != "none" && !hasSecret)
             return fail(invalid(u"The server registered us for %1 and sent no secret."_s.arg(quoted(*said))));
         return *said;
     }
-    if (!hasSecret)
-        return QByteArray("none");
-    for (const QByteArray &method : ours) {
-        if (server.tokenEndpointAuthMethods.contains(method))
-            return method;
-    }
-    return QByteArray("client_secret_basic");
+    return chooseAuthMethod({}, { .hasSecret = hasSecret }, server);
 }
 
 Result<QList<QByteArray>> acceptedRedirects(
@@ -121,23 +135,23 @@ QList<QByteArray> redirectUris(const QByteArray &issuer)
     return out;
 }
 
-QByteArray registrationBody(const QByteArray &issuer, bool minimal)
+QByteArray registrationBody(const ServerMetadata &server, bool minimal)
 {
     json::Object body;
     body["client_name"] = json::string(clientName());
-    body["redirect_uris"] = list(redirectUris(issuer));
+    body["redirect_uris"] = list(redirectUris(server.issuer));
     if (!minimal) {
         body["application_type"] = "native";
         body["grant_types"] = list({ "authorization_code", "refresh_token" });
         body["response_types"] = list({ "code" });
-        body["token_endpoint_auth_method"] = "none";
+        body["token_endpoint_auth_method"] = json::string(wantedMethod(server));
     }
     return json::compact(body);
 }
 
-QByteArray registrationProfile(const QByteArray &issuer)
+QByteArray registrationProfile(const ServerMetadata &server)
 {
-    return jose::sha256(registrationBody(issuer, false)).toHex().left(16);
+    return jose::sha256(registrationBody(server, false)).toHex().left(16);
 }
 
 Result<void> checkClientId(const QByteArray &clientId)
@@ -176,10 +190,10 @@ Result<ClientIdentity> readRegistration(
     if (!method)
         return fail(method.error());
     if (*method != "none")
-        checks->append({ .state = CheckState::Noted,
+        checks->append({ .state = *method == wantedMethod(server) ? CheckState::Passed : CheckState::Noted,
             .title = u"The server made this a confidential client; its secret goes to the keychain"_s,
             .found = base::cleaned(*method),
-            .expected = u"none"_s,
+            .expected = base::cleaned(wantedMethod(server)),
             .rule = rule });
     noteDifference(*reply, "client_name", clientName().toUtf8(), checks);
     noteDifference(*reply, "grant_types", "[\"authorization_code\",\"refresh_token\"]", checks);
@@ -217,7 +231,7 @@ void RegisterClient::send(bool minimal)
     request.method = "POST";
     request.url = m_server.registrationEndpoint;
     request.headers = { { "Accept", "application/json" }, { "Content-Type", "application/json" } };
-    request.body = registrationBody(m_server.issuer, minimal);
+    request.body = registrationBody(m_server, minimal);
     request.connection = m_connection;
     await(new net::HttpCall(request, m_network, this),
         [this, minimal](net::HttpCall *call) { answered(call, minimal); });

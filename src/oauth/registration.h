@@ -20,9 +20,9 @@ QList<QByteArray> redirectUris(const QByteArray &issuer);
 
 /// What we send: constant, so that a server that recognises equal registrations gives the same client, and
 /// nobody's name is in it (T085). `minimal`: only what every server knows, for the second try after a 400.
-QByteArray registrationBody(const QByteArray &issuer, bool minimal);
+QByteArray registrationBody(const ServerMetadata &server, bool minimal);
 /// Names the metadata we would send now; a remembered client of another profile is not used.
-QByteArray registrationProfile(const QByteArray &issuer);
+QByteArray registrationProfile(const ServerMetadata &server);
 
 /// RFC 7591 §3.2.1, T077, T078, T079.
 base::Result<ClientIdentity> readRegistration(

@@ -2,7 +2,7 @@
 #include "base/errorcodes.h"
 #include "base/text.h"
 #include "net/http.h"
-#include "oauth/authorizationrequest.h"
+#include "oauth/clientauth.h"
 #include "oauth/discovery.h"
 #include "oauth/learn.h"
 #include "oauth/servererror.h"
@@ -73,10 +73,11 @@ void Revocation::Private::next()
         return q->finishWith(!outlives);
     }
     const ToRevoke item = waiting.takeFirst();
-    QList<base::FormPair> form{ { "token", item.token.reveal() }, { "token_type_hint", item.hint },
-        { "client_id", grant.client.clientId } };
-    if (grant.client.authMethod == "client_secret_post")
-        form.append({ "client_secret", grant.client.clientSecret.reveal() });
+    const auto proof = authenticate(grant.client, grant.server.issuer, services);
+    if (!proof)
+        return q->finishWith(proof.error());
+    QList<base::FormPair> form{ { "token", item.token.reveal() }, { "token_type_hint", item.hint } };
+    form += proof->parameters;
     services.redactor()->learn(base::SecretKind::Other, item.token.reveal());
     net::Request request;
     request.purpose = u"Revocation"_s;
@@ -84,8 +85,8 @@ void Revocation::Private::next()
     request.url = grant.server.revocationEndpoint;
     request.headers
         = { { "Accept", "application/json" }, { "Content-Type", "application/x-www-form-urlencoded" } };
-    if (const base::Secret basic = basicCredentials(grant.client); !basic.isEmpty())
-        request.headers.append("Authorization", basic.reveal());
+    if (!proof->authorization.isEmpty())
+        request.headers.append("Authorization", proof->authorization.reveal());
     request.body = base::encodeForm(form);
     request.connection = connection;
     call = new net::HttpCall(request, services.network, q);

@@ -39,8 +39,8 @@ QList<QByteArray> chooseScopes(const SignInRequest &request, const std::optional
         base = splitScopes(*challenged);
     else if (resource && resource->scopesSupported && !resource->scopesSupported->isEmpty())
         base = *resource->scopesSupported;
-    else
-        base = { "openid", "profile", "email" };
+    else if (!resource && !request.isResource && request.challenges.isEmpty())
+        base = { "openid", "profile", "email" }; // an issuer for itself: who somebody is
 
     static const QByteArray offline = "offline_access";
     const bool wasTyped = request.scopes.contains(offline);
@@ -49,9 +49,8 @@ QList<QByteArray> chooseScopes(const SignInRequest &request, const std::optional
     unite(out, base);
     unite(out, request.heldScopes);
     out.removeAll(offline);
-    const bool isListed
-        = lists(server.scopesSupported, offline) || (resource && lists(resource->scopesSupported, offline));
-    if (wasTyped || (request.staySignedIn && isListed))
+    const bool isUseful = request.staySignedIn && !out.isEmpty() && lists(server.scopesSupported, offline);
+    if (wasTyped || isUseful)
         out.append(offline);
     return out;
 }

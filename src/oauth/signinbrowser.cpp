@@ -65,10 +65,10 @@ void SignInFlow::Private::openBrowser()
 
 bool SignInFlow::Private::listen()
 {
-    const bool isTyped = client.origin == "typed";
-    const QByteArray path = isTyped ? QByteArray("/callback") : callbackPath(server->issuer);
+    const bool isPlain = client.hasPlainCallback();
+    const QByteArray path = isPlain ? QByteArray("/callback") : callbackPath(server->issuer);
     RegisteredPorts registered{ preferredPorts(), true };
-    if (!isTyped && !client.redirectUris.isEmpty())
+    if (!isPlain && !client.redirectUris.isEmpty())
         registered = portsOf(client.redirectUris, path);
     if (registered.ports.isEmpty())
         registered.isPortless = true; // nothing better is known

@@ -46,6 +46,8 @@ QString originWords(const ClientIdentity &client)
 {
     if (client.origin == "typed")
         return u"typed in"_s;
+    if (client.origin == "metadata document")
+        return u"by its metadata document"_s;
     return client.origin == "registered" ? u"registered now"_s : u"registered before"_s;
 }
 
@@ -120,6 +122,10 @@ void SignInFlow::Private::findServer()
             return fail(find->result().error());
         server = find->result()->server;
         resourceUri = find->result()->resource;
+        if (!request.rememberedIssuer.isEmpty() && request.rememberedIssuer != server->issuer) {
+            request.heldScopes.clear(); // another issuer's names for things
+            Q_EMIT q->issuerMoved();
+        }
         base::Checks checks;
         const auto s256 = requireS256(*server, &checks);
         writer.add(checks);
@@ -154,8 +160,8 @@ void SignInFlow::Private::askConsent()
     ConsentRequest asked;
     asked.clientName = clientName();
     asked.clientId = client.clientId;
-    asked.redirectUri = client.origin == "typed" ? QByteArray("http://127.0.0.1/callback")
-                                                 : redirectUris(server->issuer).first();
+    asked.redirectUri = client.hasPlainCallback() ? QByteArray("http://127.0.0.1/callback")
+                                                  : redirectUris(server->issuer).first();
     asked.issuer = server->issuer;
     asked.authorizationHost = endpoint->url.authority(QUrl::EncodeUnicode);
     asked.resource = resourceUri;

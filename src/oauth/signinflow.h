@@ -6,6 +6,7 @@
 #include "net/wwwauthenticate.h"
 #include "oauth/browserlauncher.h"
 #include "oauth/grant.h"
+#include "oauth/grantinput.h"
 #include "oauth/signinstep.h"
 #include "secrets/secretstore.h"
 
@@ -31,10 +32,17 @@ struct SignInRequest {
     bool isResource = false; ///< known to be an MCP server: tokens are asked for it also without metadata
     QByteArray rememberedIssuer = {}; ///< the choice made before among several
     bool acceptServerSpelling = false; ///< T002's override, per connection
+    /// MCP 2025-03-26: without resource metadata the origin of the MCP server is the authorization server.
+    /// False once the server is known to be of the modern era, where there is no such rule.
+    bool allowsOriginFallback = true;
     QByteArray clientId = {}; ///< typed in; empty: find one
     base::Secret clientSecret = {};
+    QByteArray clientIssuer = {}; ///< the only issuer the typed client may be used at; empty: any
+    QByteArray clientMetadataUrl = {}; ///< our client id at servers that take metadata documents
+    GrantInput grant = {}; ///< anything but AuthorizationCode does without browser and person
     QList<QByteArray> scopes = {}; ///< typed in; empty: by the rule of stytch.md E.3.3
-    QList<QByteArray> heldScopes = {}; ///< asked for before: kept in the request (step-up is a union)
+    /// Asked for before at rememberedIssuer: kept in the request (step-up is a union).
+    QList<QByteArray> heldScopes = {};
     bool staySignedIn = true; ///< ask for offline_access where it is offered
     QString reason = {}; ///< why now: "First sign-in", "create_board needs boards.write"
     std::chrono::milliseconds browserDeadline{ std::chrono::minutes(5) };
@@ -108,6 +116,9 @@ Q_SIGNALS:
     void consentNeeded(); ///< consentRequest() is set
     void browserOpened(); ///< authorizationUrl() is set and was handed to the launcher
     void foreignAnswerIgnored(int count);
+    /// The resource is signed in to at another issuer than rememberedIssuer: what was held there is of no
+    /// use.
+    void issuerMoved();
 
 protected:
     void run() override;

@@ -70,6 +70,8 @@ public:
     /// What is typed in under Advanced, kept with the connection.
     struct Settings {
         QByteArray clientId = {};
+        QByteArray clientIssuer = {}; ///< the only issuer that id may be used at; empty: any
+        QByteArray clientMetadataUrl = {}; ///< our id where the server reads client metadata documents
         QList<QByteArray> scopes = {};
         bool staySignedIn = true;
         bool acceptServerSpelling = false;
@@ -136,6 +138,7 @@ private:
     int generation() const override;
     base::ResultOperation<net::Verdict> *refused(
         const net::RefusedRequest &request, QObject *parent) override;
+    void answered(const QByteArray &url, const net::Headers &headers, const QByteArray &operation) override;
     base::ResultOperation<bool> *prepare(QObject *parent) override;
 
     friend class ToolCall;
@@ -145,6 +148,9 @@ private:
     friend class Restoring;
     oauth::SignInFlow *signInAfter(const QList<net::Challenge> &challenges, const QString &reason);
     void signInFinished(oauth::SignInFlow *flow);
+    void issuerMoved();
+    /// At most two for one operation in a row: a third would be asked for ever (mcp.md 1.6.10).
+    bool takeReauthorization(const QByteArray &operation);
     void ensureKeys();
     void reloadTools();
     oauth::VerdictContext verdictContext() const;
@@ -172,6 +178,7 @@ private:
     base::Secret m_clientSecret;
     std::optional<store::GrantRecord> m_knownGrant;
     std::optional<base::Error> m_lastError;
+    QHash<QByteArray, int> m_reauthorizations; ///< by operation, since it was last let through
 };
 
 /// A tool call from the press of the button to its record.

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "session/connection.h"
 #include "session/restoring.h"
+#include "session/signinmeans.h"
 
 using namespace Qt::StringLiterals;
 
@@ -48,6 +49,8 @@ oauth::SignInFlow *Connection::signInAfter(const QList<net::Challenge> &challeng
         .acceptServerSpelling = chosen.acceptServerSpelling,
         .clientId = chosen.clientId,
         .clientSecret = m_clientSecret,
+        .clientIssuer = chosen.clientIssuer,
+        .clientMetadataUrl = chosen.clientMetadataUrl,
         .scopes = chosen.scopes,
         .staySignedIn = chosen.staySignedIn,
         .reason = reason };
@@ -55,6 +58,7 @@ oauth::SignInFlow *Connection::signInAfter(const QList<net::Challenge> &challeng
         request.heldScopes = oauth::splitScopes(m_knownGrant->requestedScopes);
     m_flow = new oauth::SignInFlow(m_services, request, this);
     connect(m_flow, &base::Operation::finished, this, [this, flow = m_flow] { signInFinished(flow); });
+    connect(m_flow, &oauth::SignInFlow::issuerMoved, this, &Connection::issuerMoved);
     // Many servers list their tools to anybody; the consent table can then say which need what.
     connect(m_flow, &oauth::SignInFlow::consentNeeded, this, [this] {
         if (m_flow->resourceMetadata() && !m_toolsLoaded && m_gestures == 0)
@@ -65,6 +69,20 @@ oauth::SignInFlow *Connection::signInAfter(const QList<net::Challenge> &challeng
     Q_EMIT signInStarted(m_flow);
     Q_EMIT changed();
     return m_flow;
+}
+
+/// Tokens, scopes and registration of one issuer are nothing at another (RFC 9728 §7.6).
+void Connection::issuerMoved()
+{
+    auto *forget = m_keeper->forget(this);
+    connect(forget, &base::Operation::finished, forget, &QObject::deleteLater);
+    forget->start();
+    m_knownGrant.reset();
+    if (const auto removed = m_store->removeGrant(m_record.id); !removed)
+        setLastError(removed.error());
+    m_record.issuer.clear();
+    saveRecord();
+    recordConsent("ended", {}, {}, u"The server signs in at another issuer now."_s);
 }
 
 void Connection::signInFinished(oauth::SignInFlow *flow)
@@ -105,7 +123,7 @@ Connection::Settings Connection::settings() const
     const auto object = json::parseObject(m_record.settings, u"The connection's settings"_s);
     if (!object)
         return settings;
-    settings.clientId = json::stringMember(*object, "client_id").value_or(QByteArray());
+    readSignInMeans(*object, &settings);
     settings.scopes = json::stringList(*object, "scopes").value_or(QList<QByteArray>());
     settings.staySignedIn = json::boolMember(*object, "stay_signed_in").value_or(true);
     settings.acceptServerSpelling = json::boolMember(*object, "accept_server_spelling").value_or(false);
@@ -117,9 +135,9 @@ base::Result<void> Connection::setSettings(const Settings &settings, const base:
     json::Array scopes;
     for (const QByteArray &scope : settings.scopes)
         scopes.emplace_back(json::string(scope));
-    json::Object object{ { "client_id", json::string(settings.clientId) },
-        { "stay_signed_in", settings.staySignedIn },
+    json::Object object{ { "stay_signed_in", settings.staySignedIn },
         { "accept_server_spelling", settings.acceptServerSpelling } };
+    writeSignInMeans(settings, &object);
     if (!scopes.empty())
         object["scopes"] = scopes;
     m_record.settings = json::compact(object);

@@ -110,12 +110,27 @@ QList<net::AuthorizationField> Connection::fields(const QByteArray &method, cons
 
 int Connection::generation() const
 {
-    return m_keeper->hasAccessToken() ? m_keeper->generation() : 0;
+    const bool isUsable = m_keeper->hasAccessToken() && !m_keeper->grant().resource.isEmpty();
+    return isUsable ? m_keeper->generation() : 0;
 }
 
 base::ResultOperation<net::Verdict> *Connection::refused(const net::RefusedRequest &request, QObject *parent)
 {
     return new Refusal(this, request, parent);
+}
+
+void Connection::answered(const QByteArray &url, const net::Headers &headers, const QByteArray &operation)
+{
+    Q_UNUSED(url)
+    Q_UNUSED(headers)
+    m_reauthorizations.remove(operation);
+}
+
+bool Connection::takeReauthorization(const QByteArray &operation)
+{
+    constexpr int most = 2;
+    int &taken = m_reauthorizations[operation];
+    return taken < most && ++taken;
 }
 
 base::ResultOperation<bool> *Connection::prepare(QObject *parent)

@@ -31,18 +31,34 @@ QList<QByteArray> Refusal::missingScopes() const
 
 void Refusal::run()
 {
+    // Another request's refusal was dealt with while this one was on its way: what came of it may do.
+    const int now = m_connection->generation();
+    if (now != 0 && m_request.generation != now)
+        return finishWith(net::Verdict::Retry);
+    if (m_request.status == 403)
+        missingScope();
+    else
+        badToken();
+}
+
+void Refusal::missingScope()
+{
     const auto challenge = net::bearerChallenge(m_challenges);
-    if (m_request.status == 403) {
-        const bool isScope = challenge && challenge->value("error") == QByteArray("insufficient_scope");
-        // mcp.md 1.6.10: stop at once when everything asked for was granted already.
-        if (!isScope || m_request.attempt > 1 || missingScopes().isEmpty() || !m_connection->maySignIn())
-            return finishWith(net::Verdict::GiveUp);
-        return signIn(u"The server asks for %1"_s.arg(QString::fromUtf8(missingScopes().join(", "))));
-    }
-    const bool carriedToken = m_connection->m_keeper->hasAccessToken();
+    const bool isScope = challenge && challenge->value("error") == QByteArray("insufficient_scope");
+    // mcp.md 1.6.10: stop at once when everything asked for was granted already.
+    if (!isScope || missingScopes().isEmpty() || !m_connection->maySignIn()
+        || !m_connection->takeReauthorization(m_request.operation))
+        return finishWith(net::Verdict::GiveUp);
+    signIn(u"The server asks for %1"_s.arg(QString::fromUtf8(missingScopes().join(", "))));
+}
+
+void Refusal::badToken()
+{
+    const bool carriedToken = m_request.generation != 0;
     if (m_request.attempt == 1 && carriedToken && m_connection->m_keeper->canRefresh())
         return refresh();
-    if (m_request.attempt <= 2 && m_connection->maySignIn())
+    if (m_request.attempt <= 2 && m_connection->maySignIn()
+        && (!carriedToken || m_connection->takeReauthorization(m_request.operation)))
         return signIn(carriedToken ? u"The server no longer accepts the access token"_s
                                    : u"The server asks for a sign-in"_s);
     if (carriedToken)

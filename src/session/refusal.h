@@ -5,8 +5,8 @@
 
 namespace authscope::session {
 
-/// What to do about one 401 or 403: refresh, sign in, ask for more scopes, or give up. Each at most once a
-/// call.
+/// What to do about one 401 or 403: refresh once, sign in, ask for more scopes, or give up. An operation gets
+/// one authorization and two more, however often it is repeated.
 class Refusal : public base::ResultOperation<net::Verdict> {
     Q_OBJECT
 
@@ -18,6 +18,8 @@ protected:
     void abort() override;
 
 private:
+    void missingScope();
+    void badToken();
     void refresh();
     void signIn(const QString &reason);
     QList<QByteArray> missingScopes() const;

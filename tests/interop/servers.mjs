@@ -3,7 +3,6 @@
 // answering with event streams, one with JSON. Prints their addresses as one line of JSON and serves until
 // its standard input ends.
 //   servers.mjs [--deny]     --deny: whoever is asked for consent says no
-import { createServer } from 'node:http';
 import { randomBytes, randomUUID } from 'node:crypto';
 import process from 'node:process';
 
@@ -16,14 +15,10 @@ import { createRemoteJWKSet, exportJWK, generateKeyPair, jwtVerify } from 'jose'
 import { Provider, errors } from 'oidc-provider';
 import { z } from 'zod';
 
+import { announce, listen } from './host.mjs';
+
 const deny = process.argv.includes('--deny');
 const scopes = ['boards.read', 'boards.write'];
-
-async function listen(handler) {
-    const server = createServer((request, response) => handler.current(request, response));
-    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${server.address().port}`;
-}
 
 // Origins first: each side has to name the other.
 const providerHandler = {}, resourceHandler = {};
@@ -171,6 +166,4 @@ serve('/mcp', resources.stream, false);
 serve('/json/mcp', resources.json, true);
 resourceHandler.current = app;
 
-console.log(JSON.stringify({ issuer, ...resources }));
-process.stdin.resume();
-process.stdin.on('end', () => process.exit(0));
+announce({ issuer, ...resources });

@@ -246,7 +246,7 @@ void TestSession::listsToolsOverPages()
         reply->send(jsonAnswer(McpScript::result(asked, page)));
     });
     Client client(script.url());
-    QSignalSpy logged(client.session.get(), &Session::logged);
+    QSignalSpy complained(client.session.get(), &Session::complained);
     const auto tools = ended(client.session->listTools(this));
     QVERIFY(tools);
     QCOMPARE(tools->size(), 2);
@@ -256,7 +256,7 @@ void TestSession::listsToolsOverPages()
     const auto cursor
         = json::stringMember(*json::objectMember(script.last("tools/list")->message, "params"), "cursor");
     QCOMPARE(cursor, std::optional<QByteArray>(QByteArray("\xc3\xa9\0", 3)));
-    QCOMPARE(logged.count(), 1); // the tool without a name
+    QCOMPARE(complained.count(), 1); // the tool without a name
 }
 
 void TestSession::asksForNoToolsWhereNoneAreOffered()

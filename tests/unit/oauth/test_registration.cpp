@@ -35,7 +35,7 @@ oauth::ServerMetadata server(const QList<QByteArray> &methods = {})
 
 json::Object answer()
 {
-    json::Object out = *json::parseObject(oauth::registrationBody(issuer, false), u"body"_s);
+    json::Object out = *json::parseObject(oauth::registrationBody(server(), false), u"body"_s);
     out["client_id"] = "c-1";
     return out;
 }
@@ -44,10 +44,12 @@ json::Object answer()
 
 void TestRegistration::sendsTheSameForTheSameIssuer()
 {
-    const QByteArray body = oauth::registrationBody(issuer, false);
-    QCOMPARE(body, oauth::registrationBody(issuer, false));
-    QCOMPARE(oauth::registrationProfile(issuer), oauth::registrationProfile(issuer));
-    QVERIFY(oauth::registrationProfile(issuer) != oauth::registrationProfile("https://other.example"));
+    const QByteArray body = oauth::registrationBody(server(), false);
+    QCOMPARE(body, oauth::registrationBody(server(), false));
+    QCOMPARE(oauth::registrationProfile(server()), oauth::registrationProfile(server()));
+    oauth::ServerMetadata other;
+    other.issuer = "https://other.example";
+    QVERIFY(oauth::registrationProfile(server()) != oauth::registrationProfile(other));
     const auto object = json::parseObject(body, u"body"_s);
     QVERIFY(object);
     QCOMPARE(*json::stringMember(*object, "application_type"), QByteArray("native"));
@@ -58,7 +60,7 @@ void TestRegistration::sendsTheSameForTheSameIssuer()
         (QList<QByteArray>{ "http://127.0.0.1" + path, "http://127.0.0.1:47950" + path,
             "http://127.0.0.1:47951" + path, "http://127.0.0.1:47952" + path }));
     QVERIFY(path.startsWith("/callback/") && path != oauth::callbackPath("https://other.example"));
-    const auto minimal = json::parseObject(oauth::registrationBody(issuer, true), u"body"_s);
+    const auto minimal = json::parseObject(oauth::registrationBody(server(), true), u"body"_s);
     QCOMPARE(minimal->size(), 2U);
 }
 

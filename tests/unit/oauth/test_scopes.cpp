@@ -45,8 +45,7 @@ void TestScopes::choosesByTheRule_data()
         << none << QByteArray() << List{ "a" } << List{ "offline_access" } << none << true
         << List{ "a", "offline_access" };
     QTest::newRow("offline listed by the resource only")
-        << none << QByteArray() << List{ "offline_access", "a" } << none << none << true
-        << List{ "a", "offline_access" };
+        << none << QByteArray() << List{ "offline_access", "a" } << none << none << true << List{ "a" };
     QTest::newRow("offline not wanted") << none << QByteArray() << List{ "offline_access", "a" }
                                         << List{ "offline_access" } << none << false << List{ "a" };
     QTest::newRow("offline held, listed nowhere")

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/connection.h"
+
+namespace authscope::session {
+
+/// The part of a connection's settings that says as whom it signs in and how, as it stands in the store.
+void readSignInMeans(const json::Object &object, Connection::Settings *settings);
+void writeSignInMeans(const Connection::Settings &settings, json::Object *object);
+
+} // namespace authscope::session
