@@ -202,8 +202,9 @@ struct Client {
             mcp::SessionOptions{ .url = url, .timeout = timeout, .era = mcp::EraChoice::Legacy }, authorizer)
     {
     }
-    explicit Client(const mcp::SessionOptions &options, net::Authorizer *authorizer = nullptr)
-        : session(std::make_unique<mcp::Session>(options, &network, authorizer))
+    explicit Client(const mcp::SessionOptions &options, net::Authorizer *authorizer = nullptr,
+        mcp::InputHandler *input = nullptr)
+        : session(std::make_unique<mcp::Session>(options, &network, authorizer, nullptr, input))
     {
     }
 
