@@ -31,6 +31,7 @@ oauth::SignInFlow *Connection::signIn(const QString &reason, const QList<QByteAr
     if (!extraScopes.isEmpty())
         challenges.append(
             { .scheme = "bearer", .parameters = { { "scope", oauth::joinScopes(extraScopes) } } });
+    m_directFailure.reset(); // somebody asked for it
     return signInAfter(challenges, reason);
 }
 
@@ -51,6 +52,8 @@ oauth::SignInFlow *Connection::signInAfter(const QList<net::Challenge> &challeng
         .clientSecret = m_clientSecret,
         .clientIssuer = chosen.clientIssuer,
         .clientMetadataUrl = chosen.clientMetadataUrl,
+        .grantKind = chosen.grantKind,
+        .grant = m_grantInput,
         .scopes = chosen.scopes,
         .staySignedIn = chosen.staySignedIn,
         .reason = reason };
@@ -93,6 +96,11 @@ void Connection::signInFinished(oauth::SignInFlow *flow)
             recordConsent("refused", {}, {}, error.message);
         if (error.kind != ErrorKind::Cancelled)
             setLastError(error);
+        // mcp.md 1.6: a refused assertion is not sent again; an unreachable server may be asked with a secret.
+        const bool mayRepeat = error.kind == ErrorKind::Network
+            && flow->request().grantKind == oauth::GrantKind::ClientCredentials;
+        if (error.kind != ErrorKind::Cancelled && isDirect() && !mayRepeat)
+            m_directFailure = error;
         Q_EMIT changed();
         return;
     }
@@ -138,6 +146,7 @@ base::Result<void> Connection::setSettings(const Settings &settings, const base:
     json::Object object{ { "stay_signed_in", settings.staySignedIn },
         { "accept_server_spelling", settings.acceptServerSpelling } };
     writeSignInMeans(settings, &object);
+    m_directFailure.reset();
     if (!scopes.empty())
         object["scopes"] = scopes;
     m_record.settings = json::compact(object);

@@ -101,11 +101,10 @@ void Connection::ensureKeys()
 
 QList<net::AuthorizationField> Connection::fields(const QByteArray &method, const QByteArray &url) const
 {
-    Q_UNUSED(method)
     // RFC 8707 §2 and mcp.md 1.6.9: a token goes to the resource it was asked for and nowhere else.
     if (url != m_record.url || !m_keeper->hasAccessToken() || m_keeper->grant().resource.isEmpty())
         return {};
-    return { { "Authorization", base::Secret("Bearer " + m_keeper->grant().tokens.accessToken.reveal()) } };
+    return m_keeper->fields(method, url);
 }
 
 int Connection::generation() const
@@ -121,8 +120,7 @@ base::ResultOperation<net::Verdict> *Connection::refused(const net::RefusedReque
 
 void Connection::answered(const QByteArray &url, const net::Headers &headers, const QByteArray &operation)
 {
-    Q_UNUSED(url)
-    Q_UNUSED(headers)
+    m_keeper->rememberNonce(url, headers.value("DPoP-Nonce").value_or(QByteArray()));
     m_reauthorizations.remove(operation);
 }
 
