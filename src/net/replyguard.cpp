@@ -20,10 +20,55 @@ QString placeOf(const QNetworkReply *reply)
     return u"%1:%2"_s.arg(url.host(QUrl::EncodeUnicode)).arg(url.port(url.scheme() == "http"_L1 ? 80 : 443));
 }
 
+/// From 3xx on Qt reports the status itself as an error in 201…499, for a redirected POST with its own words.
+bool isStatusError(const QNetworkReply *reply)
+{
+    return statusOf(reply) >= 300 && reply->error() > QNetworkReply::UnknownProxyError
+        && reply->error() != QNetworkReply::ProtocolFailure;
+}
+
+/// Of the body, as the header tells it; less than zero when it makes no sense. Repeated with the same value
+/// it is one, RFC 9110 §8.6.
+qint64 lengthOf(const QNetworkReply *reply)
+{
+    const QList<QByteArray> values = reply->rawHeader("Content-Length").split(',');
+    const QByteArray first = values.first().trimmed();
+    const bool isOne = std::all_of(
+        values.cbegin(), values.cend(), [&](const QByteArray &value) { return value.trimmed() == first; });
+    const bool isNumber
+        = std::all_of(first.cbegin(), first.cend(), [](char c) { return c >= '0' && c <= '9'; });
+    bool isInRange = false;
+    const qint64 length = first.toLongLong(&isInRange);
+    return isOne && isNumber && isInRange ? length : -1;
+}
+
+/// RFC 9112 §6.3, from what arrived. How Qt meets the end of a connection, reading, waiting, or about to send
+/// the request again, is a matter of timing, and so is its error.
+bool isWhole(const QNetworkReply *reply, qint64 received)
+{
+    const int status = statusOf(reply);
+    const QNetworkReply::NetworkError error = reply->error();
+    const bool isEnd
+        = error == QNetworkReply::RemoteHostClosedError || error == QNetworkReply::ContentReSendError;
+    if (status == 0 || (error != QNetworkReply::NoError && !isEnd && !isStatusError(reply)))
+        return false;
+    if (reply->operation() == QNetworkAccessManager::HeadOperation || status < 200 || status == 204
+        || status == 304)
+        return true;
+    if (reply->rawHeader("Transfer-Encoding").toLower().contains("chunked")) // only Qt sees the last chunk
+        return !isEnd || (error == QNetworkReply::ContentReSendError && (status == 307 || status == 308));
+    return !reply->hasRawHeader("Content-Length") || lengthOf(reply) == received;
+}
+
 /// What happened, without a full stop: "the connection was refused".
 QString whatHappened(const QNetworkReply *reply)
 {
+    if (statusOf(reply) != 0 && reply->hasRawHeader("Content-Length") && lengthOf(reply) < 0)
+        return u"the answer was not valid HTTP"_s;
+    if (isStatusError(reply))
+        return u"the connection was closed before the whole answer had arrived"_s;
     switch (reply->error()) {
+    case QNetworkReply::NoError:
     case QNetworkReply::ConnectionRefusedError:
         return u"the connection was refused"_s;
     case QNetworkReply::RemoteHostClosedError:
@@ -72,19 +117,8 @@ int statusOf(const QNetworkReply *reply)
 
 bool StrictNetworkAccessManager::isAnswered(const QNetworkReply *reply)
 {
-    const int status = statusOf(reply);
-    if (status == 0 || wasStopped(reply))
-        return false;
-    switch (reply->error()) {
-    case QNetworkReply::NoError:
-        return true;
-    case QNetworkReply::ProtocolFailure:
-        return false;
-    default:
-        // 2xx with an error is a body that was cut or could not be read; from 3xx on Qt reports the status
-        // itself as an error in 201…499, for a redirected POST with its own words.
-        return status >= 300 && reply->error() > QNetworkReply::UnknownProxyError;
-    }
+    const ReplyGuard *guard = ReplyGuard::of(reply);
+    return guard && guard->isWhole();
 }
 
 QString failureOf(const QNetworkReply *reply)
@@ -193,9 +227,11 @@ void ReplyGuard::finished()
     m_idle.stop();
     m_total.stop();
     noteHeaders();
+    const qint64 unread = m_reply->bytesAvailable();
+    const qint64 size = m_isStreaming ? m_received + unread : qMax(m_received, unread);
+    m_isWhole = !m_stopped && net::isWhole(m_reply, size);
     if (m_isStreaming || !m_log)
         return;
-    const qint64 size = qMax(m_received, m_reply->bytesAvailable());
     m_log->end(m_exchange, m_reply->isOpen() ? beginning() : m_partial, failureOf(m_reply), size);
 }
 

@@ -26,6 +26,7 @@ public:
 
     ExchangeId exchange() const { return m_exchange; }
     const std::optional<base::Error> &stopped() const { return m_stopped; }
+    bool isWhole() const { return m_isWhole; } ///< the answer; known from finished() on
 
 private:
     void noteHeaders();
@@ -46,6 +47,7 @@ private:
     std::optional<base::Error> m_stopped;
     bool m_isStreaming = false;
     bool m_isHeaderKnown = false;
+    bool m_isWhole = false;
 };
 
 /// The fields of an answer as QNetworkReply tells them.

@@ -6,6 +6,8 @@
 #include "base/urlguard.h"
 #include "net/replyguard.h"
 
+#include <QNetworkProxyFactory>
+
 using namespace Qt::StringLiterals;
 
 namespace authscope::net {
@@ -38,6 +40,25 @@ protected:
 private:
     QByteArray m_data;
     qint64 m_at = 0;
+};
+
+/// Without a proxy Qt reads plain sockets without a buffer. Then an answer that is there as soon as the
+/// request is written is read in a state in which Qt knows nothing of reading: the end of the connection
+/// counts as the end of whatever came, so a body cut in a chunk passes as whole and a whole one that ends
+/// with the connection as broken, and the request is sent again. A socket for which a proxy may still be
+/// chosen has a buffer, and with it none of this. It chooses as this factory would have: the application's,
+/// or none.
+class BufferedSockets : public QNetworkProxyFactory {
+public:
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
+    {
+        QList<QNetworkProxy> proxies = proxyForQuery(query);
+        for (QNetworkProxy &proxy : proxies) {
+            if (proxy.type() == QNetworkProxy::NoProxy)
+                proxy = QNetworkProxy(QNetworkProxy::DefaultProxy);
+        }
+        return proxies;
+    }
 };
 
 /// Was never sent, and says so from the event loop.
@@ -188,6 +209,7 @@ StrictNetworkAccessManager::StrictNetworkAccessManager(ExchangeLog *log, QObject
     : QNetworkAccessManager(parent), m_log(log)
 {
     setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    setProxyFactory(new BufferedSockets); // owned by the manager
 }
 
 void StrictNetworkAccessManager::setDefaults(const QString &connection, const QString &purpose)

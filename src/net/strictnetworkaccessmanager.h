@@ -48,6 +48,7 @@ public:
     static base::Error stoppedBy(const QNetworkReply *reply);
     static bool wasStopped(const QNetworkReply *reply);
     /// Whether a whole answer came, of any status: a 307 or a 404 counts, a body that was cut off does not.
+    /// Known once the reply has said finished().
     static bool isAnswered(const QNetworkReply *reply);
 
 protected:
