@@ -512,10 +512,11 @@ void TestStrictNetworkAccessManager::tellsThatEncryptionFailed()
 
 void TestStrictNetworkAccessManager::recordsWhatAnybodySends()
 {
-    m_network->setDefaults(u"c1"_s, u"Sign-in"_s);
     m_server->on("POST", "/token", test::jsonAnswer(R"({"access_token":"tokentoken"})"));
     QNetworkRequest request(urlOf(m_server->url("/token?code=querysecret")));
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/x-www-form-urlencoded"_s);
+    request.setAttribute(QNetworkRequest::Attribute(StrictNetworkAccessManager::Connection), u"c1"_s);
+    request.setAttribute(QNetworkRequest::Attribute(StrictNetworkAccessManager::Purpose), u"Sign-in"_s);
     const ReplyPtr reply(m_network->post(request, QByteArray("code=bodysecret&a=b")));
     QCOMPARE(m_log->count(), 1);
     QVERIFY(!m_log->all().back().isDone());
