@@ -160,6 +160,11 @@ private:
 
 } // namespace
 
+bool ServerInfo::offers(std::string_view capability) const
+{
+    return json::objectMember(capabilities, capability) != nullptr;
+}
+
 QList<QByteArray> Tool::neededScopes() const
 {
     QList<QByteArray> out;

@@ -24,6 +24,8 @@ struct ServerCommand {
     QStringList arguments = {};
     QString workingDirectory = {};
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    /// Asked before each start for what is put into the environment beside that; null: nothing.
+    std::function<base::ResultOperation<QProcessEnvironment> *(QObject *parent)> secretEnvironment = {};
 
     bool isSet() const { return !program.isEmpty(); }
 };

@@ -4,6 +4,7 @@
 #include "base/errorcodes.h"
 #include "base/text.h"
 #include "mcp/requestcall.h"
+#include "mcp/stdiotransport.h"
 #include "mcp/streamablehttp.h"
 #include "mcp/watching.h"
 
@@ -15,6 +16,14 @@ namespace {
 
 constexpr int maxComplaints = 100;
 constexpr qsizetype maxLogText = 4096;
+
+std::unique_ptr<Transport> makeTransport(
+    const SessionOptions &options, net::StrictNetworkAccessManager *network, net::Authorizer *authorizer)
+{
+    if (options.command.isSet())
+        return std::make_unique<StdioTransport>(options, network ? network->log() : nullptr, nullptr);
+    return std::make_unique<StreamableHttp>(options, network, authorizer, nullptr);
+}
 
 } // namespace
 
@@ -34,13 +43,16 @@ std::pair<QString, QString> SessionCore::readLogMessage(const json::Object &para
 SessionCore::SessionCore(const SessionOptions &options, net::StrictNetworkAccessManager *network,
     net::Authorizer *authorizer, InputHandler *input)
     : m_input(input)
-    , m_transport(std::make_unique<StreamableHttp>(options, network, authorizer, nullptr))
+    , m_transport(makeTransport(options, network, authorizer))
     , m_requests(std::make_unique<ServerRequests>(m_transport.get(), nullptr))
     , m_watching(std::make_unique<Watching>(this))
 {
     connect(m_transport.get(), &Transport::received, this,
         [this](const RpcMessage &message) { handle(message); });
     connect(m_transport.get(), &Transport::complained, this, &SessionCore::complain);
+    connect(m_transport.get(), &Transport::wrote, this, [this](const QString &line) {
+        Q_EMIT logged(u"info"_s, base::cleaned(m_transport->redacted(line), maxLogText));
+    });
     connect(m_transport.get(), &Transport::broken, this, [this] {
         if (m_state == Session::State::Ready)
             ended();

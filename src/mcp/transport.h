@@ -90,6 +90,8 @@ Q_SIGNALS:
     /// What belongs to no Delivery.
     void received(const authscope::mcp::RpcMessage &message);
     void complained(const authscope::base::Error &problem);
+    /// A line beside the protocol (standard error of a program): worth keeping, no error.
+    void wrote(const QString &line);
     /// The conversation is over (the program ended); every Delivery has ended or will. Never over HTTP.
     void broken(const authscope::base::Error &why);
 

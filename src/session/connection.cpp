@@ -2,6 +2,9 @@
 #include "session/connection.h"
 
 #include "base/text.h"
+#include "session/features.h"
+#include "session/inputrelay.h"
+#include "session/secretvalues.h"
 
 using namespace Qt::StringLiterals;
 
@@ -19,6 +22,11 @@ Connection::Connection(oauth::Services services, oauth::KeySource *keys, store::
     , m_confirmer(confirmer)
     , m_record(std::move(record))
     , m_keeper(new oauth::TokenKeeper(m_services, m_record.id, this))
+    , m_features(new Features(this))
+    , m_headers(new SecretValues(m_services.secrets, m_services.redactor(),
+          u"authscope/headers/"_s + m_record.id, u"header fields"_s, this))
+    , m_environment(new SecretValues(m_services.secrets, m_services.redactor(),
+          u"authscope/environment/"_s + m_record.id, u"environment variables"_s, this))
 {
     if (const auto known = m_store->grant(m_record.id))
         m_knownGrant = *known;
@@ -41,7 +49,8 @@ Connection::~Connection()
 {
     if (m_flow)
         m_flow->disconnect(this);
-    delete m_mcp; // says good-bye with our fields(), so it goes before we are no Authorizer any more
+    // They say good-bye with our fields(), so they go before we are no Authorizer any more.
+    qDeleteAll(findChildren<mcp::Session *>(Qt::FindDirectChildrenOnly));
 }
 
 EndpointKind Connection::kind() const
@@ -72,7 +81,8 @@ ConnectionState Connection::state() const
     }
     if (m_lastError)
         return ConnectionState::Failed;
-    return m_record.kind == "open" ? ConnectionState::Open : ConnectionState::SignedOut;
+    return m_record.kind == "open" || m_record.kind == "stdio" ? ConnectionState::Open
+                                                               : ConnectionState::SignedOut;
 }
 
 QString Connection::stateText() const
@@ -83,7 +93,7 @@ QString Connection::stateText() const
     case ConnectionState::SignedOut:
         return u"not signed in"_s;
     case ConnectionState::Open:
-        return u"no sign-in needed"_s;
+        return m_record.kind == "stdio" ? u"a program of this computer"_s : u"no sign-in needed"_s;
     case ConnectionState::Failed:
         return m_lastError->code + u" · "_s + base::cleaned(m_lastError->message, 60);
     case ConnectionState::SignedIn:

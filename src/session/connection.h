@@ -32,8 +32,13 @@ public:
 };
 
 class Features;
+class InputRelay;
+class SecretValues;
 class ToolCall;
 class SignOut;
+
+/// Where a client secret that was typed in is kept.
+QString clientSecretKey(const QString &connection);
 
 /// One connection as a window or a command line sees it, without widgets: who it is, how the sign-in stands,
 /// its tokens, its tools, its history. Everything that waits is an Operation the caller may cancel.
@@ -78,7 +83,8 @@ public:
         mcp::EraChoice era = mcp::EraChoice::Automatic;
         std::chrono::seconds timeout{ 60 }; ///< of one request
         qsizetype maxMessageBytes = mcp::Limits().maxMessageBytes;
-        QList<QByteArray> headerNames = {}; ///< of the fields sent with every request; the values are secret
+        /// Of the fields sent with every request; the values are secret. Changed by setHeaders() only.
+        QList<QByteArray> headerNames = {};
         bool allowSampling = false;
         QStringList roots = {}; ///< folders the server may be told about; none: roots are not announced
     };
@@ -86,7 +92,7 @@ public:
     base::Result<void> setSettings(const Settings &settings, const base::Secret &clientSecret = {});
     /// Name and value of each field sent with every request to the server, in place of those before. The
     /// values go to the keychain. Error: a name or value that may not stand in a request, or a name of the
-    /// protocol's own.
+    /// protocol's own. True when the keychain has them, false when they last until the program ends.
     base::ResultOperation<bool> *setHeaders(
         const QList<std::pair<QByteArray, base::Secret>> &headers, QObject *parent);
     base::ResultOperation<bool> *restore(
@@ -124,6 +130,13 @@ public:
     /// May a 401 in the middle of a call start a sign-in? The window says yes (a person pressed Call), a
     /// command line only when it was given a browser.
     void setSignInOnDemand(bool allowed) { m_signInOnDemand = allowed; }
+    /// Who answers what the server asks for; null refuses. Not owned.
+    void setInputHandler(mcp::InputHandler *handler);
+    /// Keys of the keychain that are about this connection alone, beside its tokens.
+    QStringList secretKeys() const;
+    /// What the environment of its program has beside ours; true when the keychain has it.
+    base::ResultOperation<bool> *setEnvironment(
+        const QList<std::pair<QByteArray, base::Secret>> &variables, QObject *parent);
 
 Q_SIGNALS:
     void changed(); ///< name, state, identity, last error
@@ -141,6 +154,11 @@ private:
     void answered(const QByteArray &url, const net::Headers &headers, const QByteArray &operation) override;
     base::ResultOperation<bool> *prepare(QObject *parent) override;
 
+    friend class Features;
+    friend class HeaderSetting;
+    friend class Preparation;
+    friend class PromptListing;
+    friend class ResourceListing;
     friend class ToolCall;
     friend class ToolListing;
     friend class SignOut;
@@ -161,6 +179,20 @@ private:
     base::Result<void> saveRecord();
     void saveGrant();
     mcp::Session *mcpSession();
+    void closeSession(); ///< leaves it; the next request opens another
+    json::Object settingsObject() const;
+    base::Result<void> saveSettings(const json::Object &object);
+    void rememberEra(mcp::Era era);
+    void toolsListed();
+    base::ResultOperation<QProcessEnvironment> *environmentNow(QObject *parent);
+    /// What runs because a person asked for it may start a sign-in.
+    template <class Gesture>
+    Gesture *asGesture(Gesture *gesture)
+    {
+        countGesture(gesture);
+        return gesture;
+    }
+    void countGesture(base::Operation *gesture);
 
     oauth::Services m_services;
     oauth::KeySource *m_keys;
@@ -170,7 +202,14 @@ private:
     oauth::TokenKeeper *m_keeper;
     oauth::SignInFlow *m_flow = nullptr;
     mcp::Session *m_mcp = nullptr;
-    Features *m_features = nullptr;
+    Features *m_features;
+    SecretValues *m_headers;
+    SecretValues *m_environment;
+    mcp::InputHandler *m_input = nullptr;
+    std::unique_ptr<InputRelay> m_relay; ///< of m_mcp
+    QPointer<base::Operation> m_toolsReload;
+    bool m_toolsAreStale = false;
+    int m_refusals = 0; ///< requests that wait for their 401 or 403 to be dealt with
     QList<mcp::Tool> m_tools;
     bool m_toolsLoaded = false;
     bool m_signInOnDemand = false;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/text.h"
 #include "session/connection.h"
+#include "session/features.h"
 #include "session/restoring.h"
-#include "session/signinmeans.h"
 
 using namespace Qt::StringLiterals;
 
@@ -10,15 +10,6 @@ namespace authscope::session {
 
 using base::Error;
 using base::ErrorKind;
-
-namespace {
-
-QString secretKey(const QString &connection)
-{
-    return u"authscope/client-secret/"_s + connection;
-}
-
-} // namespace
 
 oauth::SignInFlow *Connection::signInFlow() const
 {
@@ -98,6 +89,9 @@ void Connection::signInFinished(oauth::SignInFlow *flow)
     }
     const oauth::Grant &grant = *flow->result();
     const bool isFirst = !m_knownGrant;
+    const bool isSamePerson = m_keeper->hasGrant() && !grant.identity.subject.isEmpty()
+        && m_keeper->grant().identity.subject == grant.identity.subject
+        && m_keeper->grant().server.issuer == grant.server.issuer;
     m_keeper->adopt(grant, flow->keepState());
     m_record.issuer = grant.server.issuer;
     m_record.resource = grant.resource;
@@ -112,53 +106,19 @@ void Connection::signInFinished(oauth::SignInFlow *flow)
         isFirst ? "granted" : "changed", grant.requestedScopes, grant.grantedScopes, flow->request().reason);
     setLastError({});
     ensureKeys();
+    // What was opened as nobody, or as somebody else, is not continued; a call that waits for this is.
+    if (!isSamePerson && m_refusals == 0)
+        closeSession();
     Q_EMIT tokensChanged();
     Q_EMIT changed();
     reloadTools();
-}
-
-Connection::Settings Connection::settings() const
-{
-    Settings settings;
-    const auto object = json::parseObject(m_record.settings, u"The connection's settings"_s);
-    if (!object)
-        return settings;
-    readSignInMeans(*object, &settings);
-    settings.scopes = json::stringList(*object, "scopes").value_or(QList<QByteArray>());
-    settings.staySignedIn = json::boolMember(*object, "stay_signed_in").value_or(true);
-    settings.acceptServerSpelling = json::boolMember(*object, "accept_server_spelling").value_or(false);
-    return settings;
-}
-
-base::Result<void> Connection::setSettings(const Settings &settings, const base::Secret &clientSecret)
-{
-    json::Array scopes;
-    for (const QByteArray &scope : settings.scopes)
-        scopes.emplace_back(json::string(scope));
-    json::Object object{ { "stay_signed_in", settings.staySignedIn },
-        { "accept_server_spelling", settings.acceptServerSpelling } };
-    writeSignInMeans(settings, &object);
-    if (!scopes.empty())
-        object["scopes"] = scopes;
-    m_record.settings = json::compact(object);
-    if (!clientSecret.isEmpty()) {
-        m_clientSecret = clientSecret;
-        m_services.redactor()->learn(base::SecretKind::ClientSecret, clientSecret.reveal());
-        auto *write = m_services.secrets->write(secretKey(m_record.id), clientSecret, this);
-        connect(write, &base::Operation::finished, this, [this, write] {
-            write->deleteLater();
-            if (!write->result())
-                setLastError(write->result().error());
-        });
-        write->start();
-    }
-    return saveRecord();
+    m_features->reload();
 }
 
 base::ResultOperation<bool> *Connection::restore(QObject *parent)
 {
-    if (m_services.secrets->wasKept(secretKey(m_record.id)) && m_clientSecret.isEmpty()) {
-        auto *read = m_services.secrets->read(secretKey(m_record.id), this);
+    if (m_services.secrets->wasKept(clientSecretKey(m_record.id)) && m_clientSecret.isEmpty()) {
+        auto *read = m_services.secrets->read(clientSecretKey(m_record.id), this);
         connect(read, &base::Operation::finished, this, [this, read] {
             read->deleteLater();
             if (read->result()) {

@@ -1,41 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/connection.h"
+#include "session/preparation.h"
 #include "session/refusal.h"
+#include "session/secretvalues.h"
 
 using namespace Qt::StringLiterals;
 
 namespace authscope::session {
-
-namespace {
-
-/// For prepare(): a refresh that is due, whose failure is the call's own business to find out.
-class Preparation : public base::ResultOperation<bool> {
-public:
-    Preparation(oauth::TokenKeeper *keeper, QObject *parent) : ResultOperation(parent), m_keeper(keeper) { }
-
-protected:
-    void run() override
-    {
-        const bool isDue = m_keeper->hasGrant() && m_keeper->canRefresh()
-            && (m_keeper->isRefreshDue() || !m_keeper->hasAccessToken());
-        if (!isDue)
-            return finishWith(base::Result<bool>(true));
-        m_refresh = m_keeper->refresh(this);
-        connect(m_refresh, &Operation::finished, this, [this] { finishWith(base::Result<bool>(true)); });
-        m_refresh->start();
-    }
-    void abort() override
-    {
-        if (m_refresh)
-            m_refresh->cancel();
-    }
-
-private:
-    oauth::TokenKeeper *m_keeper;
-    QPointer<oauth::TokenKeeper::RefreshOperation> m_refresh;
-};
-
-} // namespace
 
 oauth::VerdictContext Connection::verdictContext() const
 {
@@ -103,9 +74,18 @@ QList<net::AuthorizationField> Connection::fields(const QByteArray &method, cons
 {
     Q_UNUSED(method)
     // RFC 8707 §2 and mcp.md 1.6.9: a token goes to the resource it was asked for and nowhere else.
-    if (url != m_record.url || !m_keeper->hasAccessToken() || m_keeper->grant().resource.isEmpty())
+    if (url != m_record.url)
         return {};
-    return { { "Authorization", base::Secret("Bearer " + m_keeper->grant().tokens.accessToken.reveal()) } };
+    const bool hasToken = m_keeper->hasAccessToken() && !m_keeper->grant().resource.isEmpty();
+    QList<net::AuthorizationField> fields;
+    for (const auto &[name, value] : m_headers->values()) {
+        if (!hasToken || name.compare("Authorization", Qt::CaseInsensitive) != 0)
+            fields.append({ name, value });
+    }
+    if (hasToken)
+        fields.append(
+            { "Authorization", base::Secret("Bearer " + m_keeper->grant().tokens.accessToken.reveal()) });
+    return fields;
 }
 
 int Connection::generation() const
@@ -116,7 +96,15 @@ int Connection::generation() const
 
 base::ResultOperation<net::Verdict> *Connection::refused(const net::RefusedRequest &request, QObject *parent)
 {
-    return new Refusal(this, request, parent);
+    if (request.status == 401 && m_record.kind == "open") {
+        m_record.kind = "mcp"; // it does ask for a sign-in, so one is offered
+        saveRecord();
+        Q_EMIT changed();
+    }
+    auto *refusal = new Refusal(this, request, parent);
+    ++m_refusals;
+    connect(refusal, &QObject::destroyed, this, [this] { --m_refusals; });
+    return refusal;
 }
 
 void Connection::answered(const QByteArray &url, const net::Headers &headers, const QByteArray &operation)
@@ -135,7 +123,7 @@ bool Connection::takeReauthorization(const QByteArray &operation)
 
 base::ResultOperation<bool> *Connection::prepare(QObject *parent)
 {
-    return new Preparation(m_keeper, parent);
+    return new Preparation(this, parent);
 }
 
 } // namespace authscope::session

@@ -66,7 +66,18 @@ Q_SIGNALS:
 
 private:
     friend class Connection;
+    friend class PromptListing;
+    friend class ResourceListing;
+    friend class SignOut;
     void attach(mcp::Session *session); ///< called once for each session the connection opens
+    void detach();
+    void clear();
+    void reload(); ///< what was loaded before, without a gesture
+    void reloadResources();
+    void reloadPrompts();
+    void keepLine(const QString &level, const QString &text);
+    void keepComplaint(const base::Error &problem);
+    bool offers(std::string_view capability) const;
 
     Connection *m_connection;
     QPointer<mcp::Session> m_session;
@@ -76,8 +87,13 @@ private:
     QList<LogLine> m_log;
     QList<base::Error> m_complaints;
     mcp::Watch m_watch;
+    QByteArray m_logLevel;
+    QPointer<base::Operation> m_resourcesReload;
+    QPointer<base::Operation> m_promptsReload;
     bool m_resourcesLoaded = false;
     bool m_promptsLoaded = false;
+    bool m_resourcesAreStale = false;
+    bool m_promptsAreStale = false;
 };
 
 } // namespace authscope::session

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/errorcodes.h"
 #include "session/connection.h"
+#include "session/features.h"
 
 using namespace Qt::StringLiterals;
 
@@ -38,8 +39,7 @@ void SignOut::run()
 
 void SignOut::wipe(SignOutReport report)
 {
-    if (m_connection->m_mcp)
-        m_connection->m_mcp->leave();
+    m_connection->closeSession(); // while there is a token to take leave with
     auto *forget = m_connection->m_keeper->forget(this);
     m_step = forget;
     connect(forget, &Operation::finished, this, [this, forget, report] {
@@ -48,6 +48,7 @@ void SignOut::wipe(SignOutReport report)
         m_connection->m_knownGrant.reset();
         m_connection->m_tools.clear();
         m_connection->m_toolsLoaded = false;
+        m_connection->m_features->clear();
         m_connection->recordConsent(report.revokedAtProvider ? "revoked" : "forgotten", {}, {}, report.note);
         m_connection->setLastError({});
         Q_EMIT m_connection->toolsChanged();

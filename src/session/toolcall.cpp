@@ -78,7 +78,11 @@ void ToolCall::send()
     m_started = m_connection->m_services.clock->now();
     auto *call = m_connection->mcpSession()->callTool(m_tool, m_arguments, this);
     m_step = call;
-    connect(call->events(), &mcp::FeatureSignals::progressed, this, &ToolCall::progressed);
+    const mcp::FeatureSignals *events = call->events();
+    connect(events, &mcp::FeatureSignals::progressed, this, &ToolCall::progressed);
+    connect(events, &mcp::FeatureSignals::logged, this, &ToolCall::logged);
+    connect(events, &mcp::FeatureSignals::phaseChanged, this, &ToolCall::phaseChanged);
+    connect(events, &mcp::FeatureSignals::taskChanged, this, &ToolCall::taskChanged);
     connect(m_connection, &Connection::signInStarted, call, [this] { Q_EMIT phaseChanged(u"signing in"_s); });
     connect(call, &Operation::finished, this, [this, call] {
         call->deleteLater();

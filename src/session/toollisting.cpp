@@ -38,10 +38,7 @@ void ToolListing::run()
         if (list->result()) {
             m_connection->m_tools = *list->result();
             m_connection->m_toolsLoaded = true;
-            if (m_connection->m_record.kind.isEmpty()) {
-                m_connection->m_record.kind = m_connection->m_keeper->hasGrant() ? "mcp" : "open";
-                m_connection->saveRecord();
-            }
+            m_connection->toolsListed();
             Q_EMIT m_connection->toolsChanged();
             Q_EMIT m_connection->changed();
         }

@@ -6,6 +6,8 @@
 #include "base/urlguard.h"
 #include "session/clientstore.h"
 
+#include <QFileInfo>
+
 using namespace Qt::StringLiterals;
 
 namespace authscope::session {
@@ -27,6 +29,25 @@ json::Array headersJson(const net::Headers &headers)
 boost::json::string bodyJson(const QByteArray &body)
 {
     return json::string(QString::fromUtf8(body));
+}
+
+/// What of a command is kept on disk: no environment. Error: OA-002.
+base::Result<json::Object> describe(const mcp::ServerCommand &command)
+{
+    const auto refuse = [](const QString &message) {
+        return base::fail(Error{ .kind = ErrorKind::Usage, .code = base::code::usage, .message = message });
+    };
+    if (command.program.trimmed().isEmpty())
+        return refuse(u"No program was given. Nothing was added."_s);
+    json::Array arguments;
+    for (const QString &argument : command.arguments)
+        arguments.emplace_back(json::string(argument));
+    const QStringList words = QStringList{ command.program, command.workingDirectory } + command.arguments;
+    if (std::any_of(words.begin(), words.end(), [](const QString &word) { return word.contains(QChar(0)); }))
+        return refuse(u"The command contains a zero character, which no program can be given. Nothing was "
+                      "added."_s);
+    return json::Object{ { "program", json::string(command.program) }, { "arguments", arguments },
+        { "directory", json::string(command.workingDirectory) } };
 }
 
 } // namespace
@@ -83,6 +104,8 @@ Connection *Workspace::find(const QString &idOrName) const
     const int number = idOrName.toInt(&isNumber);
     if (isNumber)
         return number >= 1 && number <= m_connections.size() ? m_connections[number - 1] : nullptr;
+    if (Connection *program = by([&](Connection *one) { return one->url() == idOrName.toUtf8(); }))
+        return program;
     const auto typed = base::readTypedUrl(idOrName);
     return typed ? by([&](Connection *one) { return one->url() == typed->text; }) : nullptr;
 }
@@ -112,11 +135,76 @@ base::Result<Connection *> Workspace::add(const QByteArray &url, const QString &
     return connection;
 }
 
+base::Result<Connection *> Workspace::add(const mcp::ServerCommand &command, const QString &name)
+{
+    const auto described = describe(command);
+    if (!described)
+        return base::fail(described.error());
+    for (Connection *connection : std::as_const(m_connections)) {
+        const mcp::ServerCommand known = connection->command();
+        if (known.program == command.program && known.arguments == command.arguments
+            && known.workingDirectory == command.workingDirectory
+            && (name.isEmpty() || name == connection->name())) {
+            keepEnvironment(connection, command);
+            return connection;
+        }
+    }
+    store::ConnectionRecord record{ .id = QString::fromLatin1(m_services.random->uuid()),
+        .name = name.isEmpty() ? QFileInfo(command.program).fileName() : name,
+        .kind = "stdio",
+        .settings = json::compact(json::Object{ { "command", *described } }),
+        .created = m_services.clock->now() };
+    const QByteArray base = "stdio:" + QUrl::toPercentEncoding(record.name);
+    record.url = base;
+    for (int number = 2; find(QString::fromLatin1(record.url)); ++number)
+        record.url = base + '-' + QByteArray::number(number);
+    if (const auto saved = m_store->save(record); !saved)
+        return base::fail(saved.error());
+    Connection *connection = attach(record);
+    keepEnvironment(connection, command);
+    Q_EMIT connectionAdded(connection);
+    return connection;
+}
+
+void Workspace::keepEnvironment(Connection *connection, const mcp::ServerCommand &command)
+{
+    const QProcessEnvironment ours = QProcessEnvironment::systemEnvironment();
+    QList<std::pair<QByteArray, base::Secret>> additions;
+    for (const QString &name : command.environment.keys()) {
+        const QString value = command.environment.value(name);
+        if (!ours.contains(name) || ours.value(name) != value)
+            additions.append({ name.toUtf8(), base::Secret(value.toUtf8()) });
+    }
+    if (additions.isEmpty())
+        return;
+    auto *keep = connection->setEnvironment(additions, connection);
+    connect(keep, &base::Operation::finished, this, [this, keep] {
+        keep->deleteLater();
+        if (!keep->result())
+            Q_EMIT storageFailed(keep->result().error());
+    });
+    keep->start();
+}
+
+void Workspace::setInputHandler(mcp::InputHandler *handler)
+{
+    m_input = handler;
+    for (Connection *connection : std::as_const(m_connections))
+        connection->setInputHandler(handler);
+}
+
 base::Result<void> Workspace::remove(Connection *connection)
 {
     if (const auto removed = m_store->removeConnection(connection->id()); !removed)
         return removed;
     m_connections.removeAll(connection);
+    for (const QString &key : connection->secretKeys()) {
+        if (!m_services.secrets->wasKept(key))
+            continue;
+        auto *forget = m_services.secrets->remove(key, this);
+        connect(forget, &base::Operation::finished, forget, &QObject::deleteLater);
+        forget->start();
+    }
     Q_EMIT connectionRemoved(connection->id());
     connection->deleteLater();
     return {};
@@ -150,6 +238,7 @@ void Workspace::rememberKind(const ProbeReport &report)
 Connection *Workspace::attach(const store::ConnectionRecord &record)
 {
     auto *connection = new Connection(m_services, m_keys, m_store.get(), m_confirmer, record, this);
+    connection->setInputHandler(m_input);
     m_connections.append(connection);
     return connection;
 }

@@ -27,7 +27,7 @@ public:
     /// A connection to a program of this machine. What its environment adds goes to the keychain.
     base::Result<Connection *> add(const mcp::ServerCommand &command, const QString &name);
     /// Who answers what servers ask for; null refuses. Not owned; outlives the workspace.
-    void setInputHandler(mcp::InputHandler *handler) { m_input = handler; }
+    void setInputHandler(mcp::InputHandler *handler);
     mcp::InputHandler *inputHandler() const { return m_input; }
     base::Result<void> remove(Connection *connection); ///< local only: tokens must have been signed out first
     Probe *probe(const QByteArray &url, QObject *parent);
@@ -45,6 +45,7 @@ Q_SIGNALS:
     void storageFailed(const authscope::base::Error &error);
 
 private:
+    void keepEnvironment(Connection *connection, const mcp::ServerCommand &command);
     void rememberKind(const ProbeReport &report);
     Connection *attach(const store::ConnectionRecord &record);
     void keepExchange(base::ExchangeId id);
