@@ -317,7 +317,8 @@ void TestMcpServer::refusesAFloodOfRequests()
 {
     constexpr int asked = 50;
     McpScript script;
-    script.onListen([](const net::ServerRequest &, const McpScript::Reply &reply) {
+    script.onListen([&script](const net::ServerRequest &, const McpScript::Reply &reply) {
+        script.open.append(reply); // or it ends, and is opened and flooded again
         McpScript::beginStream(reply);
         for (int i = 0; i < asked; ++i)
             reply->write(McpScript::event(
@@ -339,7 +340,8 @@ void TestMcpServer::refusesAFloodOfRequests()
 void TestMcpServer::boundsItsComplaints()
 {
     McpScript script;
-    script.onListen([](const net::ServerRequest &, const McpScript::Reply &reply) {
+    script.onListen([&script](const net::ServerRequest &, const McpScript::Reply &reply) {
+        script.open.append(reply); // or it ends, and is opened and flooded again
         McpScript::beginStream(reply);
         for (int i = 0; i < 1000; ++i)
             reply->write(McpScript::event("{broken"));
