@@ -101,5 +101,7 @@ inline const QString toolFailed = u"OA-310"_s; ///< isError
 inline const QString noSuchTool = u"OA-311"_s;
 inline const QString invalidArguments = u"OA-312"_s;
 inline const QString confirmationNeeded = u"OA-313"_s; ///< a write, and nobody said yes
+inline const QString inputRefused = u"OA-314"_s; ///< what the server asked of the person got no answer
+inline const QString toolRejected = u"OA-315"_s; ///< a tool as it is listed may not be called
 
 } // namespace authscope::base::code

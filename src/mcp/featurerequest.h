@@ -5,15 +5,15 @@
 
 namespace authscope::mcp {
 
-/// tools/call, resources/read, prompts/get: the rounds, and the answer read.
+/// resources/read and prompts/get: the rounds, and the answer read.
 template <class T>
 class FeatureRequest : public Feature<T> {
 public:
     using Reader = base::Result<T> (*)(const json::Value &);
 
-    FeatureRequest(FeatureMessage message, Reader reader, Session *session, QObject *parent)
+    FeatureRequest(FeatureMessage message, Reader reader, SessionCore *core, QObject *parent)
         : Feature<T>(parent)
-        , m_rounds(new Rounds(std::move(message), session, this->events(), this))
+        , m_rounds(new Rounds(std::move(message), core, this->events(), this))
         , m_reader(reader)
     {
         this->connect(m_rounds, &base::Operation::finished, this, [this] { answered(); });
@@ -26,21 +26,25 @@ protected:
         m_rounds->disconnect(this);
         m_rounds->cancel();
     }
-
-private:
-    void answered()
+    virtual void answered()
     {
-        const auto &answer = m_rounds->result();
-        if (!answer)
-            return this->finishWith(answer.error());
-        auto result = m_reader(*answer);
+        if (m_rounds->result())
+            take(*m_rounds->result());
+        else
+            this->finishWith(m_rounds->result().error());
+    }
+    void take(const json::Value &answer)
+    {
+        auto result = m_reader(answer);
         if (result)
             m_rounds->describe(*result);
         else
             result.error().exchange = m_rounds->exchange();
         this->finishWith(std::move(result));
     }
+    Rounds *rounds() const { return m_rounds; }
 
+private:
     Rounds *m_rounds;
     Reader m_reader;
 };

@@ -9,6 +9,8 @@ namespace authscope::mcp {
 
 namespace {
 
+constexpr qint64 invalidParams = -32602;
+
 base::Error broken(const QString &message, base::ExchangeId exchange = 0)
 {
     return { .kind = base::ErrorKind::ServerBrokeRule,
@@ -20,8 +22,13 @@ base::Error broken(const QString &message, base::ExchangeId exchange = 0)
 
 } // namespace
 
-ListPages::ListPages(const ListKind &kind, Session *session, QObject *parent)
-    : ResultOperation(parent), m_kind(kind), m_session(session)
+ListPages::ListPages(const ListKind &kind, Freshness freshness, std::shared_ptr<Memory> memory,
+    Session *session, QObject *parent)
+    : ResultOperation(parent)
+    , m_kind(kind)
+    , m_freshness(freshness)
+    , m_memory(std::move(memory))
+    , m_session(session)
 {
 }
 
@@ -62,10 +69,15 @@ void ListPages::askFor(const std::optional<QByteArray> &cursor)
 {
     if (!m_session)
         return finishWith(base::cancelledError());
-    json::Object params;
+    m_asked.clear();
     if (cursor)
-        params["cursor"] = json::string(*cursor);
-    m_call = m_session->request(m_kind.method, std::move(params), { .isSafe = true }, this);
+        m_asked["cursor"] = json::string(*cursor);
+    m_context = m_memory->context();
+    if (m_freshness == Freshness::CacheAllowed) {
+        if (const auto kept = m_memory->cache.find(json::bytes(m_kind.method), m_asked, m_context))
+            return takePage(*kept);
+    }
+    m_call = m_session->request(m_kind.method, m_asked, { .isSafe = true }, this);
     m_step = m_call;
     connect(m_call, &base::Operation::finished, this, &ListPages::pageArrived);
     m_call->start();
@@ -76,16 +88,34 @@ void ListPages::pageArrived()
     m_call->deleteLater();
     m_exchange = m_call->exchange();
     const auto &result = m_call->result();
-    if (!result)
-        return finishWith(result.error());
-    const json::Object *page = result->if_object();
-    if (!page || !json::arrayMember(*page, m_kind.member))
-        return breakOff(u"The answer to %1 has no list of %2."_s.arg(method(), json::text(m_kind.member)));
-    takePage(*page);
+    if (!result) {
+        const bool isUnknownCursor = m_asked.contains("cursor") && m_call->rpcError()
+            && m_call->rpcError()->code == invalidParams && !m_wasRestarted;
+        return isUnknownCursor ? restart() : finishWith(result.error());
+    }
+    const bool mayBeKept = m_session && m_session->era() == Era::Modern && m_context == m_memory->context();
+    if (mayBeKept)
+        m_memory->cache.keep(json::bytes(m_kind.method), m_asked, m_context, *result);
+    takePage(*result);
 }
 
-void ListPages::takePage(const json::Object &page)
+void ListPages::restart()
 {
+    m_wasRestarted = true;
+    m_memory->cache.drop(json::bytes(m_kind.method));
+    m_freshness = Freshness::Fetch;
+    m_items.clear();
+    m_cursors.clear();
+    m_pages = 0;
+    askFor(std::nullopt);
+}
+
+void ListPages::takePage(const json::Value &value)
+{
+    const json::Object *object = value.if_object();
+    if (!object || !json::arrayMember(*object, m_kind.member))
+        return breakOff(u"The answer to %1 has no list of %2."_s.arg(method(), json::text(m_kind.member)));
+    const json::Object &page = *object;
     const Limits limits = m_session ? m_session->options().limits : Limits();
     const json::Array &items = *json::arrayMember(page, m_kind.member);
     if (qsizetype(items.size()) > limits.maxItems - m_items.size())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "mcp/memory.h"
 #include "mcp/session.h"
 
 #include <QSet>
@@ -15,12 +16,14 @@ struct ListKind {
 };
 
 /// The elements of all pages, as they came. Cursors are opaque: any text goes on, the empty one too; one that
-/// repeats, too many pages or elements end with OA-301.
+/// repeats, too many pages or elements end with OA-301. One the server does not know any more begins the list
+/// anew, once.
 class ListPages final : public base::ResultOperation<QList<json::Value>> {
     Q_OBJECT
 
 public:
-    ListPages(const ListKind &kind, Session *session, QObject *parent);
+    ListPages(const ListKind &kind, Freshness freshness, std::shared_ptr<Memory> memory, Session *session,
+        QObject *parent);
 
     QString method() const { return json::text(m_kind.method); }
 
@@ -32,17 +35,23 @@ private:
     void opened();
     void askFor(const std::optional<QByteArray> &cursor);
     void pageArrived();
-    void takePage(const json::Object &page);
+    void takePage(const json::Value &page);
+    void restart();
     void breakOff(const QString &message);
 
     ListKind m_kind;
+    Freshness m_freshness;
+    std::shared_ptr<Memory> m_memory;
     QPointer<Session> m_session;
     QPointer<base::Operation> m_step;
     QPointer<Call> m_call;
     QList<json::Value> m_items;
     QSet<QByteArray> m_cursors;
+    json::Object m_asked; ///< the parameters of the page that is waited for
+    QByteArray m_context; ///< the authorization it was asked for with
     base::ExchangeId m_exchange = 0;
     int m_pages = 0;
+    bool m_wasRestarted = false;
 };
 
 /// Tells the session what was left out of a list. Nothing of the caller may be used afterwards.
@@ -54,12 +63,16 @@ class PagedList final : public base::ResultOperation<QList<Item>> {
 public:
     using Reader = std::function<base::Result<Item>(const json::Value &, QStringList *)>;
 
-    PagedList(const ListKind &kind, Reader reader, Session *session, QObject *parent)
+    /// `finish` completes what was read, before anyone sees it.
+    PagedList(ListPages *pages, Reader reader, Session *session, QObject *parent,
+        std::function<void(QList<Item> &)> finish = {})
         : base::ResultOperation<QList<Item>>(parent)
         , m_reader(std::move(reader))
+        , m_finish(std::move(finish))
         , m_session(session)
-        , m_pages(new ListPages(kind, session, this))
+        , m_pages(pages)
     {
+        m_pages->setParent(this);
         this->connect(m_pages, &base::Operation::finished, this, [this] { listed(); });
     }
 
@@ -85,11 +98,14 @@ private:
             else
                 notes.append(item.error().message);
         }
+        if (m_finish)
+            m_finish(items);
         this->finishWith(std::move(items));
         complainAll(m_session, notes, m_pages->method());
     }
 
     Reader m_reader;
+    std::function<void(QList<Item> &)> m_finish;
     QPointer<Session> m_session;
     ListPages *m_pages;
 };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "mcp/session.h"
+#include "mcp/questionnaire.h"
+#include "mcp/requestcall.h"
 
 namespace authscope::mcp {
 
@@ -10,17 +11,22 @@ struct FeatureMessage {
     std::string_view method = {};
     json::Object params = {};
     RequestOptions options = {};
+    QString cause = {}; ///< for the person: "tools/call deploy"
 };
 
-/// Sends it until the answer is whole.
+/// A request sent until its answer is whole (MCP 2026-07-28, basic, Multi Round-Trip Requests): each time the
+/// server needs input the person is asked, and the same method and parameters go out anew with the answers
+/// and with the server's state, which is never looked into. Nothing of it is shared with another request.
 class Rounds final : public base::ResultOperation<json::Value> {
     Q_OBJECT
 
 public:
-    Rounds(FeatureMessage message, Session *session, FeatureSignals *events, QObject *parent);
+    Rounds(FeatureMessage message, SessionCore *core, FeatureSignals *events, QObject *parent);
 
+    void setHeaders(const net::Headers &headers) { m_message.options.headers = headers; }
     base::ExchangeId exchange() const { return m_exchange; } ///< of the last round
     const std::optional<RpcError> &rpcError() const { return m_rpcError; }
+    bool hadRounds() const { return m_rounds > 0; } ///< more than one: never to be cached
     /// What proves a result: of the last round.
     template <class T>
     void describe(T &result) const
@@ -38,11 +44,20 @@ protected:
 private:
     void send();
     void answered();
+    void needsInput(const json::Object &result);
+    void ask(const json::Object &requests);
+    void breakOff(const QString &message);
+    void phase(const QString &words);
 
     FeatureMessage m_message;
-    QPointer<Session> m_session;
+    QPointer<SessionCore> m_core;
     QPointer<FeatureSignals> m_events;
-    QPointer<Call> m_call;
+    QPointer<RequestCall> m_call;
+    QPointer<Questionnaire> m_questions;
+    QTimer m_pause;
+    std::optional<json::Value> m_responses; ///< of the latest round only
+    std::optional<json::Value> m_state;
+    int m_rounds = 0; ///< in which the server wanted input
     base::ExchangeId m_exchange = 0;
     int m_generation = 0;
     std::chrono::milliseconds m_duration{};

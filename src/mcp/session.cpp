@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mcp/session.h"
 
+#include "mcp/memory.h"
 #include "mcp/ping.h"
 #include "mcp/requestcall.h"
+#include "mcp/serverresponder.h"
 #include "mcp/sessioncore.h"
 #include "mcp/watching.h"
 
@@ -52,8 +54,29 @@ private:
 
 Session::Session(SessionOptions options, net::StrictNetworkAccessManager *network,
     net::Authorizer *authorizer, QObject *parent, InputHandler *input)
-    : QObject(parent), m_core(std::make_unique<SessionCore>(options, network, authorizer, input))
+    : QObject(parent)
+    , m_core(std::make_unique<SessionCore>(options, network, authorizer, input))
+    , m_memory(std::make_shared<Memory>(options.clock, authorizer, options.url))
 {
+    m_core->serverRequests()->setResponder(
+        [core = m_core.get()](const RpcRequest &request, const QString &cause, QObject *owner) {
+            return ServerResponder::answerTo(request, cause, core, owner);
+        });
+    // First of all who listen: what is asked for after a change must not come from before it.
+    connect(m_core.get(), &SessionCore::toolsChanged, this, [this] { m_memory->cache.drop("tools/list"); });
+    connect(
+        m_core.get(), &SessionCore::promptsChanged, this, [this] { m_memory->cache.drop("prompts/list"); });
+    connect(m_core.get(), &SessionCore::resourcesChanged, this, [this] {
+        m_memory->cache.drop("resources/list");
+        m_memory->cache.drop("resources/templates/list");
+    });
+    connect(m_core.get(), &SessionCore::resourceUpdated, this,
+        [this](const QByteArray &uri) { m_memory->forgetResource(uri); });
+    connect(m_core->watching(), &Watching::changed, this, [this] {
+        // Nothing is told again after a break (MCP 2026-07-28, transports, Subscriptions).
+        if (m_core->watching()->state().kind == WatchState::Kind::Waiting)
+            m_memory->cache.clear();
+    });
     connect(m_core.get(), &SessionCore::stateChanged, this, &Session::stateChanged);
     connect(m_core.get(), &SessionCore::toolsChanged, this, &Session::toolsChanged);
     connect(m_core.get(), &SessionCore::promptsChanged, this, &Session::promptsChanged);

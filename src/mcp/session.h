@@ -16,6 +16,7 @@
 
 namespace authscope::mcp {
 
+class Memory;
 class SessionCore;
 
 /// A server that is a program of this machine and talks over its standard input and output.
@@ -88,6 +89,10 @@ class FeatureSignals : public QObject {
 public:
     using QObject::QObject;
 
+    /// The person says that what was opened in the browser is done (legacy, -32042): the call goes on without
+    /// the server's word for it.
+    void proceed() { Q_EMIT proceeded(); }
+
 Q_SIGNALS:
     void progressed(double progress, double total, const QString &message);
     void logged(const QString &level, const QString &message);
@@ -95,6 +100,7 @@ Q_SIGNALS:
     /// deadline stands still while a person is asked.
     void phaseChanged(const QString &phase);
     void taskChanged(const authscope::mcp::Task &task);
+    void proceeded();
 };
 
 /// tools/call, resources/read, prompts/get: with every round of input the server asks for (modern), with the
@@ -186,6 +192,7 @@ Q_SIGNALS:
 
 private:
     std::unique_ptr<SessionCore> m_core;
+    std::shared_ptr<Memory> m_memory;
 };
 
 } // namespace authscope::mcp

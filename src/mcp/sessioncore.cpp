@@ -239,8 +239,10 @@ void SessionCore::told(const RpcNotification &notification)
         if (const json::Value *id = params.if_contains("requestId"); id && readId(*id))
             m_requests->withdraw(*readId(*id));
     } else if (method == "notifications/elicitation/complete" && m_input) {
-        if (const auto id = json::stringMember(params, "elicitationId"))
+        if (const auto id = json::stringMember(params, "elicitationId")) {
             m_input->elicitationCompleted(*id);
+            Q_EMIT elicitationCompleted(*id);
+        }
     }
 }
 

@@ -185,8 +185,9 @@ struct Client {
         : Client(mcp::SessionOptions{ .url = url, .timeout = timeout }, authorizer)
     {
     }
-    explicit Client(const mcp::SessionOptions &options, net::Authorizer *authorizer = nullptr)
-        : session(std::make_unique<mcp::Session>(options, &network, authorizer))
+    explicit Client(const mcp::SessionOptions &options, net::Authorizer *authorizer = nullptr,
+        mcp::InputHandler *input = nullptr)
+        : session(std::make_unique<mcp::Session>(options, &network, authorizer, nullptr, input))
     {
     }
 

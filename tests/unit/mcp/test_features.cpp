@@ -202,7 +202,7 @@ void TestFeatures::boundsTheElementsOfAList()
 {
     Script script;
     script.onResult("prompts/list", quoted("{'prompts':[{'name':'a'},{'name':'b'},{'name':'c'}]}"));
-    mcp::SessionOptions options{ .url = script.url() };
+    mcp::SessionOptions options{ .url = script.url(), .era = mcp::EraChoice::Legacy };
     options.limits.maxItems = 2;
     Client strict(options);
     const auto refused = ended(strict.session->listPrompts(this));
@@ -222,7 +222,7 @@ void TestFeatures::boundsThePagesOfAList()
         reply->send(jsonAnswer(McpScript::result(
             asked, quoted("{'prompts':[],'nextCursor':'" + QByteArray::number(++page) + "'}"))));
     });
-    mcp::SessionOptions options{ .url = script.url() };
+    mcp::SessionOptions options{ .url = script.url(), .era = mcp::EraChoice::Legacy };
     options.limits.maxPages = 3;
     Client client(options);
     const auto refused = ended(client.session->listPrompts(this));
