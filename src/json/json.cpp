@@ -6,6 +6,7 @@
 
 #include <boost/json/basic_parser_impl.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -85,6 +86,52 @@ std::optional<QByteArray> duplicateMember(QByteArrayView text, int maxDepth)
     if (!parser.handler().found)
         return std::nullopt;
     return bytes(parser.handler().duplicate);
+}
+
+bool isFinite(const Value &value)
+{
+    switch (value.kind()) {
+    case boost::json::kind::double_:
+        return std::isfinite(value.get_double());
+    case boost::json::kind::array:
+        return std::all_of(value.get_array().begin(), value.get_array().end(), isFinite);
+    case boost::json::kind::object:
+        return std::all_of(value.get_object().begin(), value.get_object().end(),
+            [](const auto &member) { return isFinite(member.value()); });
+    case boost::json::kind::null:
+    case boost::json::kind::bool_:
+    case boost::json::kind::int64:
+    case boost::json::kind::uint64:
+    case boost::json::kind::string:
+        return true;
+    }
+    return true;
+}
+
+/// 1e400 is JSON and is read as infinity, 0e999999999 as no number at all; the library would write words.
+/// What is written here is read as the same again.
+void compactInto(QByteArray &out, const Value &value)
+{
+    if (isFinite(value)) {
+        out += bytes(boost::json::serialize(value));
+    } else if (value.is_double()) {
+        const double number = value.get_double();
+        out += std::isnan(number) ? "0" : number > 0 ? "1e999" : "-1e999";
+    } else if (value.is_array()) {
+        const char *separator = "[";
+        for (const Value &element : value.get_array()) {
+            out += std::exchange(separator, ",");
+            compactInto(out, element);
+        }
+        out += ']';
+    } else {
+        const char *separator = "{";
+        for (const auto &member : value.get_object()) {
+            out += std::exchange(separator, ",") + bytes(boost::json::serialize(member.key())) + ':';
+            compactInto(out, member.value());
+        }
+        out += '}';
+    }
 }
 
 void prettyInto(QByteArray &out, const Value &value, int depth)
@@ -175,7 +222,9 @@ base::Result<Object> parseObject(QByteArrayView text, const QString &what, const
 
 QByteArray compact(const Value &value)
 {
-    return bytes(boost::json::serialize(value));
+    QByteArray out;
+    compactInto(out, value);
+    return out;
 }
 
 QByteArray pretty(const Value &value)

@@ -134,14 +134,13 @@ void RequestCall::send()
 
 void RequestCall::received(const RpcMessage &message)
 {
-    const QPointer<RequestCall> self(this);
     if (const auto *notification = std::get_if<RpcNotification>(&message);
         notification && notification->method == "notifications/message") {
         const auto [level, text] = m_core->readLogMessage(notification->params);
         Q_EMIT logged(level, text);
-    }
-    if (self && m_core)
+    } else {
         m_core->handle(message, cause());
+    }
 }
 
 void RequestCall::progress(double progress, double total, const QString &message)

@@ -21,8 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         fuzz::require(
             parsed.frameSize > 0 && parsed.frameSize <= bytes.size(), "a request ends in its bytes");
         fuzz::require(parsed.request.body.size() <= limits.maxBody, "no body over the limit");
-        fuzz::require(
-            !parsed.request.target.isEmpty() && parsed.request.path.startsWith('/'), "targets are paths");
+        fuzz::require(parsed.request.path.startsWith('/') || parsed.request.target == "*",
+            "targets are paths, or the asterisk of OPTIONS");
         fuzz::require(!parsed.request.target.contains('\0') && !parsed.request.target.contains('\n'),
             "a target is one line");
         const net::ParsedRequest alone = net::parseRequest(bytes.first(parsed.frameSize), limits);

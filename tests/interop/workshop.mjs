@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the two workshops have in common: one on @modelcontextprotocol/sdk (legacy era), one on
 // @modelcontextprotocol/server (modern era). The same features, so that one test can walk through both.
+import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export const picture = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M/wHwAEBgIApD5fRAAAAABJRU5ErkJggg==';
@@ -79,6 +80,7 @@ export const sampling = {
 };
 
 export const standing = (bench) => {
-    const structuredContent = { reads: bench.reads, cancelled: bench.cancelled, waiting: bench.waiting };
+    const structuredContent = { reads: bench.reads, cancelled: bench.cancelled, waiting: bench.waiting,
+        pid: process.pid };
     return { content: [{ type: 'text', text: JSON.stringify(structuredContent) }], structuredContent };
 };

@@ -35,6 +35,17 @@ private Q_SLOTS:
         QCOMPARE(compact(*parse(pretty(*value), u"The fixture"_s)), text);
     }
 
+    void numbersBeyondADoubleStayNumbers()
+    {
+        const auto value = parse(R"({"a":[1e400,{"b":-1e400}],"c":0e999999999,"d":[],"e":0.5})", u"x"_s);
+        QVERIFY(value);
+        const QByteArray written = R"({"a":[1e999,{"b":-1e999}],"c":0,"d":[],"e":5E-1})";
+        QCOMPARE(compact(*value), written);
+        QCOMPARE(compact(*parse(written, u"x"_s)), written);
+        QCOMPARE(compact(*parse(pretty(*value), u"x"_s)), written);
+        QVERIFY(!parse(bytes(boost::json::serialize(*value)), u"x"_s)); // what the library alone would write
+    }
+
     void namesAreEscapedWhenWritten()
     {
         Object nasty;

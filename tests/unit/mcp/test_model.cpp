@@ -47,6 +47,7 @@ private Q_SLOTS:
     void survivesHostileContent();
     void readsTheServer();
     void refusesServersOfOtherRevisions_data();
+    void knowsWhatAServerOffers();
     void refusesServersOfOtherRevisions();
 };
 
@@ -320,6 +321,14 @@ void TestModel::refusesServersOfOtherRevisions()
     const auto server = readServerInfo(value(text));
     QVERIFY(!server);
     QCOMPARE(server.error().code, code);
+}
+
+void TestModel::knowsWhatAServerOffers()
+{
+    const ServerInfo server{ .capabilities = { { "tools", json::Object() }, { "prompts", nullptr } } };
+    QVERIFY(server.offers("tools"));
+    QVERIFY(!server.offers("prompts")); // announced as nothing
+    QVERIFY(!server.offers("resources"));
 }
 
 QTEST_GUILESS_MAIN(TestModel)
