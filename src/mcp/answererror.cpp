@@ -4,6 +4,7 @@
 #include "base/errorcodes.h"
 #include "base/text.h"
 #include "base/urlguard.h"
+#include "mcp/era.h"
 
 using namespace Qt::StringLiterals;
 
@@ -99,7 +100,9 @@ Error sessionLostError(const net::Response &response, const QString &method)
     Error error = errorFor(response);
     error.kind = ErrorKind::Network;
     error.code = base::code::mcpSessionLost;
-    error.message = u"The server no longer knows this session (404), so %1 was not done."_s.arg(method);
+    error.message
+        = u"The server no longer knows this session (%1), so %2 was not done."_s.arg(response.status)
+              .arg(method);
     error.nextStep = u"Try again: that opens a new session."_s;
     error.rule = u"MCP 2025-11-25, transports, Session Management"_s;
     return error;
@@ -158,6 +161,34 @@ Error unansweredError(const net::Response &response, const QString &method, cons
     return error;
 }
 
+Error streamNotOfferedError(const net::Response &response)
+{
+    Error error = errorFor(response);
+    error.kind = ErrorKind::Network;
+    error.code = base::code::unexpectedStatus;
+    error.message = response.status / 100 == 2
+        ? u"The server answered the request for its own stream with %1 and “%2”, which is no event stream. "
+          "What it has to say on its own is not heard."_s.arg(response.status)
+              .arg(base::cleaned(response.headers.mediaType(), 60))
+        : u"The server offers no stream of its own (%1). What it has to say on its own is not heard."_s.arg(
+            response.status);
+    error.rule = u"MCP 2025-11-25, transports, Listening for Messages from the Server"_s;
+    return error;
+}
+
+bool namesLostSession(const net::Response &response, const QByteArray &body)
+{
+    if (response.status != 400 || body.size() > 4096)
+        return false;
+    const QByteArray words = body.toLower();
+    if (!words.contains("session") && !words.contains("not initialized"))
+        return false;
+    static const QList<QByteArray> reasons{ "invalid", "unknown", "not found", "no valid", "expired",
+        "missing", "required", "does not exist", "not initialized", "terminated" };
+    return std::any_of(reasons.begin(), reasons.end(),
+        [&words](const QByteArray &reason) { return words.contains(reason); });
+}
+
 Error streamCutError(const net::Response &response, const QString &method, const QString &why)
 {
     Error error = errorFor(response);
@@ -183,8 +214,8 @@ Error rpcFailure(const RpcError &rpc, const QString &method, base::ExchangeId ex
     if (rpc.code == unsupportedVersion || (method == "initialize"_L1 && supported)) {
         error.kind = ErrorKind::ServerBrokeRule;
         error.code = base::code::mcpVersion;
-        error.message = u"The server does not speak the MCP revisions that Authscope speaks (2025-11-25, "
-                        "2025-06-18, 2025-03-26)."_s;
+        error.message = u"The server does not speak the MCP revisions that Authscope speaks (%1)."_s.arg(
+            QString::fromLatin1((modernVersions() + legacyVersions()).join(", ")));
         if (supported)
             error.message += u" It speaks %1."_s.arg(base::cleaned(supported->join(", ")));
         error.rule = u"MCP 2025-11-25, lifecycle, Version Negotiation"_s;

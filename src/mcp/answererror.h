@@ -21,6 +21,10 @@ base::Error contentError(const net::Response &response, const QByteArray &body, 
 base::Error statusError(const net::Response &response, const QByteArray &body, const QString &method);
 /// OA-301 for an answer that is none to our request; `seen` are the ids that came instead.
 base::Error unansweredError(const net::Response &response, const QString &method, const QStringList &seen);
+/// OA-014 for a GET that brought no event stream.
+base::Error streamNotOfferedError(const net::Response &response);
+/// A 400 that says in words what 404 says by number. Servers do; the status alone means many things.
+bool namesLostSession(const net::Response &response, const QByteArray &body);
 /// OA-305: the stream ended early; `why` says why it was not resumed.
 base::Error streamCutError(const net::Response &response, const QString &method, const QString &why);
 /// OA-302 when the server refuses our revision, else OA-303.

@@ -2,7 +2,6 @@
 #include "mcp/handshake.h"
 
 #include "base/errorcodes.h"
-#include "base/text.h"
 #include "mcp/answererror.h"
 #include "mcp/binding.h"
 
@@ -16,81 +15,50 @@ using base::fail;
 
 namespace {
 
-const QString lifecycleRule = u"MCP 2025-11-25, lifecycle"_s;
-
-QString text(const json::Object *object, std::string_view member)
-{
-    return object ? QString::fromUtf8(json::stringMember(*object, member).value_or(QByteArray())) : QString();
-}
+constexpr int maxDiscoveries = 3; // the first, with the version it asked for, and after a lost stream
+constexpr std::chrono::seconds silence{ 5 };
 
 } // namespace
 
-base::Result<ServerInfo> readServerInfo(const json::Value &result)
-{
-    const json::Object *object = result.if_object();
-    const auto version = object ? json::stringMember(*object, "protocolVersion") : std::nullopt;
-    if (!version)
-        return fail(Error{ .kind = ErrorKind::ServerBrokeRule,
-            .code = base::code::mcpProtocol,
-            .message = u"The answer to initialize names no protocolVersion, so what the server speaks is not "
-                       "known. The session was not opened."_s,
-            .rule = lifecycleRule });
-    if (!legacyVersions().contains(*version))
-        return fail(Error{ .kind = ErrorKind::ServerBrokeRule,
-            .code = base::code::mcpVersion,
-            .message = u"The server chose the MCP revision “%1”. Authscope speaks 2025-11-25, 2025-06-18 and "
-                       "2025-03-26. The session was not opened."_s.arg(base::cleaned(*version, 60)),
-            .rule = u"MCP 2025-11-25, lifecycle, Version Negotiation"_s });
-    ServerInfo server;
-    const json::Object *info = json::objectMember(*object, "serverInfo");
-    server.name = text(info, "name");
-    server.title = text(info, "title");
-    server.version = text(info, "version");
-    server.instructions = text(object, "instructions");
-    server.protocolVersion = *version;
-    server.era = Era::Legacy;
-    server.raw = result;
-    if (const json::Object *capabilities = json::objectMember(*object, "capabilities"))
-        server.capabilities = *capabilities;
-    return server;
-}
-
-Handshake::Handshake(qint64 id, Transport *transport, bool hasInput, QObject *parent)
+Handshake::Handshake(
+    std::function<qint64()> nextId, Transport *transport, bool hasInput, Era known, QObject *parent)
     : ResultOperation(parent)
-    , m_id(id)
-    , m_hasInput(hasInput)
+    , m_nextId(std::move(nextId))
     , m_transport(transport)
+    , m_hasInput(hasInput)
+    , m_choice(transport->options().era)
+    , m_known(known)
     , m_deadline(transport->options().timeout, this)
+    , m_version(modernVersions().first())
 {
-    connect(&m_deadline, &Deadline::expired, this, [this] {
+    connect(&m_deadline, &Deadline::expired, this, &Handshake::expired);
+    m_silence.setSingleShot(true);
+    m_silence.setInterval(silence);
+    connect(&m_silence, &QTimer::timeout, this, [this] {
         abort();
-        m_transport->forget();
-        finishWith(Error{ .kind = ErrorKind::Network,
+        m_deadline.start();
+        takenForLegacy(Error{ .kind = ErrorKind::Network,
             .code = base::code::timedOut,
-            .message = u"The server did not answer initialize within %1 s."_s.arg(
-                double(m_deadline.time().count()) / 1000.0) });
+            .message = u"The server says nothing to server/discover. The session was not opened."_s });
     });
 }
 
 void Handshake::run()
 {
     m_transport->forget();
-    const SessionOptions &options = m_transport->options();
-    json::Object params;
-    params["protocolVersion"] = json::string(legacyVersions().first());
-    params["capabilities"] = clientCapabilities(options, { .era = Era::Legacy, .hasInput = m_hasInput });
-    params["clientInfo"] = clientInfo(options);
     m_deadline.start();
-    send({ .body = writeRequest(m_id, "initialize", params),
-             .awaited = m_id,
-             .purpose = u"initialize"_s,
-             .opensSession = true },
-        &Handshake::initializeAnswered);
+    const bool isLegacy
+        = m_choice == EraChoice::Legacy || (m_choice == EraChoice::Automatic && m_known == Era::Legacy);
+    if (isLegacy)
+        initialize();
+    else
+        discover();
 }
 
 void Handshake::abort()
 {
     m_deadline.stop();
+    m_silence.stop();
     if (!m_delivery)
         return;
     m_delivery->disconnect(this);
@@ -99,29 +67,114 @@ void Handshake::abort()
     m_delivery.clear();
 }
 
-void Handshake::send(const Message &message, void (Handshake::*then)())
+void Handshake::expired()
+{
+    const QString what = m_isOpening ? u"initialize"_s : u"server/discover"_s;
+    const base::ExchangeId exchange = m_delivery ? m_delivery->exchange() : 0;
+    abort();
+    m_transport->forget();
+    finishWith(Error{ .kind = ErrorKind::Network,
+        .code = base::code::timedOut,
+        .message = u"The server did not answer %1 within %2 s."_s.arg(what).arg(
+            double(m_deadline.time().count()) / 1000.0),
+        .exchange = exchange });
+}
+
+void Handshake::send(const Message &message, void (Handshake::*then)(const Answer &answer))
 {
     m_delivery = m_transport->deliver(message, this);
     connect(m_delivery, &Delivery::held, &m_deadline, &Deadline::hold);
     connect(m_delivery, &Delivery::released, &m_deadline, &Deadline::release);
     connect(m_delivery, &Delivery::received, this, &Handshake::received);
-    connect(m_delivery, &base::Operation::finished, this, then);
+    connect(m_delivery, &Delivery::complained, this, &Handshake::complained);
+    connect(m_delivery, &base::Operation::finished, this, [this, then] {
+        m_silence.stop();
+        const Answer answer{ m_delivery->result(), m_delivery->status(), m_delivery->exchange() };
+        m_delivery->deleteLater();
+        m_delivery.clear();
+        (this->*then)(answer);
+    });
     m_delivery->start();
 }
 
-void Handshake::initializeAnswered()
+void Handshake::discover()
 {
-    const auto result = m_delivery->result();
-    const base::ExchangeId exchange = m_delivery->exchange();
-    m_delivery->deleteLater();
-    if (!result)
-        return conclude(fail(result.error()));
-    const RpcResponse &response = **result;
-    if (response.error)
-        return conclude(fail(m_transport->redacted(rpcFailure(*response.error, u"initialize"_s, exchange))));
-    auto server = readServerInfo(response.result);
+    ++m_discoveries;
+    m_isOpening = false;
+    const Binding binding{ .era = Era::Modern, .version = m_version, .hasInput = m_hasInput };
+    if (m_transport->isSilenceLegacy() && m_choice == EraChoice::Automatic && m_known == Era::Unknown)
+        m_silence.start();
+    send(bindRequest(m_nextId(), "server/discover", {}, {}, m_transport->options(), binding),
+        &Handshake::discoverAnswered);
+}
+
+void Handshake::discoverAnswered(const Answer &answer)
+{
+    // Whatever was lost on the way may be asked again: it is a read.
+    if (!answer.result && answer.result.error().code == base::code::mcpStreamCut && m_discoveries == 1)
+        return discover();
+    ProbeVerdict verdict = judgeProbe(answer.result, answer.status);
+    if (verdict.error.exchange == 0)
+        verdict.error.exchange = answer.exchange;
+    verdict.error = m_transport->redacted(verdict.error);
+    switch (verdict.kind) {
+    case ProbeVerdict::Kind::Modern:
+        return conclude(readDiscovery((**answer.result).result));
+    case ProbeVerdict::Kind::OtherVersion:
+        m_version = verdict.version;
+        if (m_discoveries < maxDiscoveries)
+            return discover();
+        return conclude(fail(m_transport->redacted(
+            rpcFailure(*(**answer.result).error, u"server/discover"_s, answer.exchange))));
+    case ProbeVerdict::Kind::Legacy:
+        if (m_first)
+            return conclude(fail(*m_first)); // neither era; what it was before is the better story
+        return takenForLegacy(verdict.error);
+    case ProbeVerdict::Kind::Nothing:
+        return conclude(fail(verdict.error));
+    }
+}
+
+void Handshake::takenForLegacy(const Error &why)
+{
+    if (m_choice == EraChoice::Modern)
+        return conclude(fail(why));
+    initialize();
+}
+
+void Handshake::initialize()
+{
+    m_isOpening = true;
+    const SessionOptions &options = m_transport->options();
+    json::Object params;
+    params["protocolVersion"] = json::string(legacyVersions().first());
+    params["capabilities"] = clientCapabilities(options, { .era = Era::Legacy, .hasInput = m_hasInput });
+    params["clientInfo"] = clientInfo(options);
+    const qint64 id = m_nextId();
+    send({ .body = writeRequest(id, "initialize", params),
+             .awaited = id,
+             .purpose = u"initialize"_s,
+             .opensSession = true },
+        &Handshake::initializeAnswered);
+}
+
+void Handshake::initializeAnswered(const Answer &answer)
+{
+    if (!answer.result || (**answer.result).error) {
+        const Error error = m_transport->redacted(answer.result
+                ? rpcFailure(*(**answer.result).error, u"initialize"_s, answer.exchange)
+                : answer.result.error());
+        // What was remembered of it is not so any more.
+        const bool mayProbe = m_choice == EraChoice::Automatic && m_discoveries == 0;
+        if (!mayProbe || !looksModern(answer.result, answer.status))
+            return conclude(fail(error));
+        m_transport->forget();
+        m_first = error;
+        return discover();
+    }
+    auto server = readServerInfo((**answer.result).result);
     if (!server) {
-        server.error().exchange = exchange;
+        server.error().exchange = answer.exchange;
         return conclude(std::move(server));
     }
     m_server = std::move(*server);
@@ -131,19 +184,16 @@ void Handshake::initializeAnswered()
         &Handshake::initializedAnswered);
 }
 
-void Handshake::initializedAnswered()
+void Handshake::initializedAnswered(const Answer &answer)
 {
-    const auto result = m_delivery->result();
-    m_delivery->deleteLater();
-    if (!result)
-        return conclude(fail(result.error()));
+    if (!answer.result)
+        return conclude(fail(answer.result.error()));
     conclude(m_server);
 }
 
 void Handshake::conclude(base::Result<ServerInfo> result)
 {
     m_deadline.stop();
-    m_delivery.clear();
     if (!result)
         m_transport->leave(); // a session that was opened and cannot be used
     finishWith(std::move(result));

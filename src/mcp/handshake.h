@@ -2,40 +2,61 @@
 #pragma once
 
 #include "mcp/deadline.h"
+#include "mcp/eraprobe.h"
 #include "mcp/transport.h"
-#include "mcp/model.h"
+
+#include <functional>
 
 namespace authscope::mcp {
 
-/// initialize and notifications/initialized (MCP 2025-11-25, lifecycle).
+/// Finds out the era of the server, and opens the session in it: server/discover (modern), or initialize and
+/// notifications/initialized (legacy).
 class Handshake : public base::ResultOperation<ServerInfo> {
     Q_OBJECT
 
 public:
-    Handshake(qint64 id, Transport *transport, bool hasInput, QObject *parent);
+    /// `known`: the era this server had before; without one, and where the person chose none, it is probed.
+    Handshake(
+        std::function<qint64()> nextId, Transport *transport, bool hasInput, Era known, QObject *parent);
 
 Q_SIGNALS:
     void received(const authscope::mcp::RpcMessage &message);
+    void complained(const authscope::base::Error &problem);
 
 protected:
     void run() override;
     void abort() override;
 
 private:
-    void send(const Message &message, void (Handshake::*then)());
-    void initializeAnswered();
-    void initializedAnswered();
+    struct Answer {
+        base::Result<std::optional<RpcResponse>> result;
+        int status = 0;
+        base::ExchangeId exchange = 0;
+    };
+
+    void send(const Message &message, void (Handshake::*then)(const Answer &answer));
+    void discover();
+    void discoverAnswered(const Answer &answer);
+    void initialize();
+    void initializeAnswered(const Answer &answer);
+    void initializedAnswered(const Answer &answer);
+    void takenForLegacy(const base::Error &why);
+    void expired();
     void conclude(base::Result<ServerInfo> result);
 
-    qint64 m_id;
-    bool m_hasInput;
+    std::function<qint64()> m_nextId;
     Transport *m_transport; ///< owns nothing of this; both belong to the session
+    bool m_hasInput;
+    EraChoice m_choice;
+    Era m_known;
     QPointer<Delivery> m_delivery;
     Deadline m_deadline;
+    QTimer m_silence; ///< of a program that does not know server/discover
     ServerInfo m_server;
+    std::optional<base::Error> m_first; ///< why initialize failed, before server/discover was tried
+    QByteArray m_version;
+    int m_discoveries = 0;
+    bool m_isOpening = false; ///< a legacy session
 };
-
-/// What initialize brought. Errors: OA-301, OA-302.
-base::Result<ServerInfo> readServerInfo(const json::Value &result);
 
 } // namespace authscope::mcp

@@ -19,6 +19,7 @@ namespace {
 constexpr int maxRefusals = 5; // the Authorizer bounds each of its means; this bounds an Authorizer
 constexpr int maxResumptions = 100;
 constexpr int maxSilent = 5;
+constexpr qint64 methodNotFound = -32601;
 constexpr qsizetype maxStrangers = 10;
 constexpr std::chrono::seconds graceForTheRest{ 2 };
 constexpr std::chrono::milliseconds defaultRetry{ 1000 };
@@ -43,6 +44,7 @@ HttpDelivery::HttpDelivery(Message message, StreamableHttp *transport, QObject *
     , m_message(std::move(message))
     , m_transport(transport)
     , m_parser(transport->options().limits.maxMessageBytes)
+    , m_lastEventId(m_message.lastEventId)
 {
     m_resumeTimer.setSingleShot(true);
     m_resumeTimer.setTimerType(Qt::PreciseTimer);
@@ -99,7 +101,7 @@ void HttpDelivery::prepare()
     if (!m_transport || !m_transport->network())
         return conclude(fail(base::cancelledError()));
     net::Authorizer *authorizer = m_transport->authorizer();
-    if (!authorizer || !m_message.mayAuthorize)
+    if (!authorizer || (!m_message.mayAuthorize && !m_message.isStream))
         return send();
     hold(authorizer->prepare(this), [this](bool) { send(); });
 }
@@ -112,13 +114,14 @@ void HttpDelivery::send()
     if (!request)
         return conclude(fail(std::move(request.error())));
     m_hadToken = request->headers.contains("Authorization");
-    m_generation = m_hadToken ? m_transport->authorizer()->generation() : 0;
+    const net::Authorizer *authorizer = m_transport->authorizer();
+    m_generation = m_hadToken && authorizer ? authorizer->generation() : 0;
     m_sessionId = m_transport->sessionId();
     m_body.clear();
     m_isEventStream = false;
     m_parser = net::SseParser(m_transport->options().limits.maxMessageBytes);
     // Not ours to delete: after the answer its rest is still read, see readTheRest().
-    m_stream = new net::HttpStream(*request, m_transport->network(), m_transport);
+    m_stream = m_transport->newStream(*request, m_message.isStream);
     connect(m_stream, &net::HttpStream::headersArrived, this, &HttpDelivery::headersArrived);
     connect(m_stream, &net::HttpStream::dataArrived, this, &HttpDelivery::dataArrived);
     connect(m_stream, &base::Operation::finished, this, &HttpDelivery::streamFinished);
@@ -140,8 +143,10 @@ void HttpDelivery::headersArrived()
     if (isSuccess && m_message.opensSession) {
         auto taken = m_transport->takeSession(m_response.headers);
         if (!taken)
-            conclude(fail(std::move(taken.error())));
+            return conclude(fail(std::move(taken.error())));
     }
+    if (m_isEventStream && m_message.isStream)
+        Q_EMIT opened();
 }
 
 void HttpDelivery::dataArrived(const QByteArray &bytes)
@@ -171,7 +176,8 @@ void HttpDelivery::takeEvents(const QByteArray &bytes)
     for (const net::SseEvent &event : *events) {
         m_stream->recordEvent(spelled(event));
         m_silent = 0;
-        if (event.id && base::isHeaderSafe(*event.id))
+        // Modern streams have no ids and are not taken up again.
+        if (event.id && m_message.era != Era::Modern && base::isHeaderSafe(*event.id))
             m_lastEventId = *event.id;
         if (event.type == "message" && !event.data.isEmpty())
             takeText(event.data);
@@ -180,10 +186,18 @@ void HttpDelivery::takeEvents(const QByteArray &bytes)
     }
 }
 
+base::Result<QList<RpcMessage>> HttpDelivery::read(const QByteArray &text) const
+{
+    const Limits &limits = m_transport->options().limits;
+    const bool mayBatch = m_message.era != Era::Modern && m_transport->allowsBatches();
+    return readMessages(text, mayBatch, limits.maxMessageBytes, limits.maxNesting);
+}
+
 void HttpDelivery::takeText(const QByteArray &text)
 {
-    auto messages
-        = readMessages(text, m_transport->allowsBatches(), m_transport->options().limits.maxMessageBytes);
+    auto messages = read(text);
+    if (!messages && m_message.isStream)
+        return complain(std::move(messages.error())); // the next one may be better
     if (!messages)
         return conclude(fail(std::move(messages.error())));
     const QPointer<HttpDelivery> self(this);
@@ -197,6 +211,12 @@ void HttpDelivery::takeText(const QByteArray &text)
 void HttpDelivery::take(const RpcMessage &message)
 {
     const auto *response = std::get_if<RpcResponse>(&message);
+    if (const auto *request = std::get_if<RpcRequest>(&message); request && m_message.era == Era::Modern)
+        return complain(Error{ .kind = ErrorKind::ServerBrokeRule,
+            .code = base::code::mcpProtocol,
+            .message = u"The server sent a request (%1) with the answer to %2. It was not answered."_s.arg(
+                base::cleaned(request->method, 60), m_message.purpose),
+            .rule = u"MCP 2026-07-28, transports, Streamable HTTP"_s });
     if (!response) {
         Q_EMIT received(message);
         return;
@@ -204,8 +224,21 @@ void HttpDelivery::take(const RpcMessage &message)
     // Without an id the server says that it could not read ours (JSON-RPC 2.0 §5).
     if (m_message.awaited && (response->id == m_message.awaited || !response->id))
         return conclude(std::optional<RpcResponse>(*response));
-    if (m_strangers.size() < maxStrangers)
-        m_strangers.append(shownId(response->id));
+    if (m_strangers.size() >= maxStrangers)
+        return;
+    m_strangers.append(shownId(response->id));
+    complain(Error{ .kind = ErrorKind::ServerBrokeRule,
+        .code = base::code::mcpProtocol,
+        .message = u"The server answered a request with the id %1 on the stream of %2, where nobody waits "
+                   "for it. The answer was not used."_s.arg(m_strangers.last(), m_message.purpose),
+        .rule = u"JSON-RPC 2.0 §5"_s });
+}
+
+void HttpDelivery::complain(Error problem)
+{
+    if (problem.exchange == 0)
+        problem.exchange = m_response.exchange;
+    Q_EMIT complained(problem);
 }
 
 void HttpDelivery::streamFinished()
@@ -221,7 +254,7 @@ void HttpDelivery::streamFinished()
         m_response = *result;
         return answered();
     }
-    if (m_lastEventId.isEmpty())
+    if (m_lastEventId.isEmpty() || m_message.isStream)
         return conclude(fail(result.error()));
     resume(); // the connection for the resumption broke; the stream may still be there
 }
@@ -230,6 +263,9 @@ void HttpDelivery::streamEnded()
 {
     if (!m_message.awaited)
         return conclude(std::optional<RpcResponse>());
+    if (m_message.era == Era::Modern)
+        return conclude(fail(streamCutError(
+            m_response, m_message.purpose, u"Streams of the modern era are not taken up again."_s)));
     if (!m_strangers.isEmpty() && m_lastEventId.isEmpty())
         return conclude(fail(unansweredError(m_response, m_message.purpose, m_strangers)));
     resume();
@@ -255,10 +291,10 @@ void HttpDelivery::answered()
         return askAuthorizer();
     if (status / 100 == 3)
         return conclude(fail(redirectError(m_response, m_transport->options().url, m_hadToken)));
-    if (status == 404 && !m_sessionId.isEmpty())
-        return conclude(fail(sessionLostError(m_response, m_message.purpose)));
     if (status / 100 != 2)
         return answeredWithError();
+    if (m_message.body.isEmpty())
+        return conclude(fail(streamNotOfferedError(m_response)));
     if (!m_message.awaited)
         return conclude(std::optional<RpcResponse>());
     if (m_response.headers.mediaType() != "application/json" || m_body.trimmed().isEmpty())
@@ -272,12 +308,19 @@ void HttpDelivery::answered()
 void HttpDelivery::answeredWithError()
 {
     // Errors come with 400, 404 and 500 too.
-    const auto messages
-        = readMessages(m_body, m_transport->allowsBatches(), m_transport->options().limits.maxMessageBytes);
+    const auto messages = read(m_body);
     const auto *response
         = messages && messages->size() == 1 ? std::get_if<RpcResponse>(&messages->first()) : nullptr;
-    const bool isOurs = response && response->error && (!response->id || response->id == m_message.awaited);
-    if (isOurs)
+    const bool isError = response && response->error;
+    const bool isOurs = isError && m_message.awaited && response->id == m_message.awaited;
+    // A 404 is the session, unless it answers our request with "no such method".
+    const bool isLost = (m_response.status == 404 && !(isOurs && response->error->code == methodNotFound))
+        || namesLostSession(m_response, m_body);
+    if (isLost && !m_sessionId.isEmpty())
+        return conclude(fail(sessionLostError(m_response, m_message.purpose)));
+    if (m_message.body.isEmpty())
+        return conclude(fail(streamNotOfferedError(m_response)));
+    if (isOurs || (isError && !response->id))
         return conclude(std::optional<RpcResponse>(*response));
     if (!m_lastEventId.isEmpty())
         return conclude(fail(streamCutError(m_response, m_message.purpose,
@@ -296,7 +339,10 @@ void HttpDelivery::askAuthorizer()
         .nonceRepeats = m_nonceRepeats };
     const Error refused = refusedError(m_response, request.challenges(), m_hadToken);
     net::Authorizer *authorizer = m_transport->authorizer();
-    if (!authorizer || !m_message.mayAuthorize || m_refusals >= maxRefusals || m_nonceRepeats > 1)
+    const auto challenge = net::bearerChallenge(request.challenges());
+    const bool isNonce = challenge && challenge->value("error") == "use_dpop_nonce";
+    if (!authorizer || (!m_message.mayAuthorize && !isNonce) || m_refusals >= maxRefusals
+        || m_nonceRepeats > 1)
         return conclude(fail(refused));
     hold(authorizer->refused(request, this), [this, refused](net::Verdict verdict) {
         switch (verdict) {

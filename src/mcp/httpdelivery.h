@@ -39,6 +39,8 @@ private:
     void takeEvents(const QByteArray &bytes);
     void takeText(const QByteArray &text);
     void take(const RpcMessage &message);
+    void complain(base::Error problem);
+    base::Result<QList<RpcMessage>> read(const QByteArray &text) const;
     void streamFinished();
     void streamEnded();
     void answered();

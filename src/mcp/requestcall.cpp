@@ -16,6 +16,8 @@ using base::fail;
 
 namespace {
 
+constexpr qint64 unsupportedVersion = -32022;
+
 /// What a modern result says of itself; nothing when this method may not say so.
 std::optional<QByteArray> foreignResultType(const QByteArray &method, const json::Value &result)
 {
@@ -194,6 +196,11 @@ void RequestCall::answered()
     }
     const RpcResponse &response = **result;
     m_rpcError = response.error;
+    // Refused for its version, so not done: the server may be met in another one.
+    if (response.error && response.error->code == unsupportedVersion && !std::exchange(m_wasRepeated, true)) {
+        m_core->doubt();
+        return begin();
+    }
     if (response.error)
         return conclude(fail(m_core->transport()->redacted(
             rpcFailure(*response.error, QString::fromUtf8(m_method), m_exchange))));

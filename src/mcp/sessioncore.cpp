@@ -43,6 +43,7 @@ std::pair<QString, QString> SessionCore::readLogMessage(const json::Object &para
 SessionCore::SessionCore(const SessionOptions &options, net::StrictNetworkAccessManager *network,
     net::Authorizer *authorizer, InputHandler *input)
     : m_input(input)
+    , m_known(options.remembered)
     , m_transport(makeTransport(options, network, authorizer))
     , m_requests(std::make_unique<ServerRequests>(m_transport.get(), nullptr))
     , m_watching(std::make_unique<Watching>(this))
@@ -56,6 +57,12 @@ SessionCore::SessionCore(const SessionOptions &options, net::StrictNetworkAccess
     connect(m_transport.get(), &Transport::broken, this, [this] {
         if (m_state == Session::State::Ready)
             ended();
+    });
+    connect(m_watching.get(), &Watching::settled, this, &SessionCore::ready);
+    connect(m_watching.get(), &Watching::lost, this, [this](const QByteArray &sessionId) {
+        lost(sessionId);
+        if (m_state == Session::State::New)
+            enter(m_watching.get()); // what is watched is to be heard of again
     });
     connect(m_requests.get(), &ServerRequests::complained, this, &SessionCore::complain);
 }
@@ -83,10 +90,11 @@ void SessionCore::enter(QObject *who)
         m_waiting.insert(who);
         connect(who, &QObject::destroyed, this, &SessionCore::exit);
     }
-    if (m_handshake)
+    if (m_state == Session::State::Initializing)
         return;
     m_failure.reset();
-    m_handshake = new Handshake(nextId(), m_transport.get(), m_input != nullptr, this);
+    m_handshake
+        = new Handshake([this] { return nextId(); }, m_transport.get(), m_input != nullptr, m_known, this);
     connect(m_handshake, &base::Operation::finished, this, &SessionCore::handshakeFinished);
     connect(m_handshake, &Handshake::received, this, [this](const RpcMessage &message) { handle(message); });
     setState(Session::State::Initializing);
@@ -125,18 +133,35 @@ void SessionCore::handshakeFinished()
     const auto result = m_handshake->result();
     m_handshake->deleteLater();
     m_handshake.clear();
-    if (result)
-        m_server = *result;
-    else
+    if (!result) {
         m_failure = result.error();
-    if (result)
-        Q_EMIT eraFound(m_server.era);
-    setState(result ? Session::State::Ready : Session::State::Failed);
-    if (result) {
-        sendLogLevel();
-        m_watching->open();
+        m_known = Era::Unknown;
+        setState(Session::State::Failed);
+        return releaseWaiting();
     }
-    releaseWaiting();
+    m_server = *result;
+    m_known = m_server.era;
+    const QPointer<SessionCore> self(this);
+    Q_EMIT eraFound(m_server.era);
+    if (self)
+        m_watching->open();
+}
+
+void SessionCore::ready()
+{
+    const QPointer<SessionCore> self(this);
+    setState(Session::State::Ready);
+    if (self && m_state == Session::State::Ready)
+        sendLogLevel();
+    if (self)
+        releaseWaiting();
+    if (!self || !std::exchange(m_isStale, false))
+        return;
+    Q_EMIT toolsChanged();
+    if (self)
+        Q_EMIT promptsChanged();
+    if (self)
+        Q_EMIT resourcesChanged();
 }
 
 void SessionCore::ended()
@@ -151,18 +176,35 @@ void SessionCore::lost(const QByteArray &sessionId)
     if (m_state != Session::State::Ready || m_transport->sessionId() != sessionId)
         return;
     m_transport->forget();
+    m_isStale = true;
+    ended();
+}
+
+void SessionCore::doubt()
+{
+    if (m_state != Session::State::Ready)
+        return;
+    m_known = Era::Unknown;
+    m_transport->forget();
+    m_isStale = true;
     ended();
 }
 
 void SessionCore::leave()
 {
+    m_isStale = false;
     if (m_handshake) {
         m_failure = base::cancelledError();
         stopHandshake();
         return releaseWaiting();
     }
+    const bool wasOpening = m_state == Session::State::Initializing;
     m_transport->leave();
     ended();
+    if (!wasOpening)
+        return;
+    m_failure = base::cancelledError();
+    releaseWaiting();
 }
 
 bool SessionCore::join(qint64 id, RequestCall *call)
@@ -205,8 +247,13 @@ void SessionCore::sendLogLevel()
 
 void SessionCore::complain(const base::Error &problem)
 {
-    if (m_complaints++ < maxComplaints)
-        Q_EMIT complained(m_transport->redacted(problem));
+    if (m_complaints >= maxComplaints)
+        return;
+    base::Error told = m_transport->redacted(problem);
+    if (++m_complaints == maxComplaints)
+        told.message
+            += u" This is the breach number %1; those after it are not reported."_s.arg(maxComplaints);
+    Q_EMIT complained(told);
 }
 
 void SessionCore::handle(const RpcMessage &message, const QString &cause)
@@ -221,6 +268,8 @@ void SessionCore::told(const RpcNotification &notification)
 {
     const QByteArray &method = notification.method;
     const json::Object &params = notification.params;
+    if (m_server.era == Era::Modern && !m_watching->take(notification))
+        return;
     if (method == "notifications/tools/list_changed") {
         Q_EMIT toolsChanged();
     } else if (method == "notifications/prompts/list_changed") {

@@ -42,6 +42,7 @@ public:
     void exit(QObject *who);
     /// The server no longer knows this session id; does nothing when there is a newer one.
     void lost(const QByteArray &sessionId);
+    void doubt(); ///< the era of the server is not what it was: it is found out again
     void leave();
     /// What the server sends of its own accord; `cause` as ServerRequests has it.
     void handle(const RpcMessage &message, const QString &cause = {});
@@ -66,6 +67,7 @@ private:
     void handshakeFinished();
     void stopHandshake();
     void ended();
+    void ready();
     void releaseWaiting();
     void told(const RpcNotification &notification);
     void tellProgress(const json::Object &params);
@@ -73,6 +75,8 @@ private:
     void setState(Session::State state);
 
     InputHandler *m_input;
+    Era m_known; ///< of this server, before it is asked
+    bool m_isStale = false; ///< lists of the session before
     std::unique_ptr<Transport> m_transport;
     std::unique_ptr<ServerRequests> m_requests;
     std::unique_ptr<Watching> m_watching;

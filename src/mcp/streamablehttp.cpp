@@ -15,6 +15,8 @@ using base::fail;
 namespace {
 
 constexpr int toldAtOnce = 2;
+constexpr int streamsEach = 5; // Qt opens six connections to one host
+constexpr qsizetype maxManagers = 40; // 200 calls at once; what is more waits in the last
 constexpr std::size_t maxOutbox = 1000;
 constexpr qsizetype maxSessionId = 4096;
 constexpr std::chrono::seconds toldWithin{ 15 };
@@ -45,6 +47,15 @@ StreamableHttp::StreamableHttp(const SessionOptions &options, net::StrictNetwork
     net::Authorizer *authorizer, QObject *parent)
     : Transport(options, parent), m_network(network), m_authorizer(authorizer)
 {
+    // Keys of open servers are as secret as tokens; a name says which they are.
+    static const QList<QByteArray> telling{ "auth", "key", "token", "secret", "password", "cookie" };
+    for (const net::Header &field : options.headers.all()) {
+        const QByteArray name = field.name.toLower();
+        const bool tells = std::any_of(
+            telling.begin(), telling.end(), [&name](const QByteArray &word) { return name.contains(word); });
+        if (tells && m_network)
+            m_network->log()->redactor()->learn(base::SecretKind::Other, field.value);
+    }
 }
 
 Delivery *StreamableHttp::deliver(const Message &message, QObject *parent)
@@ -86,7 +97,7 @@ void StreamableHttp::leave()
     if (!built)
         return;
     built->method = "DELETE";
-    built->headers.remove("Content-Type");
+    built->headers.remove("Accept");
     built->limits = {};
     if (!authorize(*built))
         return;
@@ -104,27 +115,82 @@ void StreamableHttp::forget()
 base::Result<net::Request> StreamableHttp::request(
     const Message &message, const QByteArray &lastEventId) const
 {
+    const bool isGet = message.body.isEmpty() || !lastEventId.isEmpty();
     net::Request request{ .purpose = message.purpose,
-        .method = lastEventId.isEmpty() ? "POST" : "GET",
+        .method = isGet ? "GET" : "POST",
         .url = options().url,
         .connection = options().connection,
         // An event stream may be long and quiet; the deadline of the call bounds it.
         .limits = { .maxBytes = 0, .idle = message.within, .total = message.within } };
-    if (lastEventId.isEmpty()) {
-        request.body = message.body;
-        request.headers.append("Content-Type", "application/json");
-        request.headers.append("Accept", "application/json, text/event-stream");
+    addOwnHeaders(request);
+    if (isGet) {
+        request.headers.set("Accept", "text/event-stream");
+        if (!lastEventId.isEmpty())
+            request.headers.set("Last-Event-ID", lastEventId);
     } else {
-        request.headers.append("Accept", "text/event-stream");
-        request.headers.append("Last-Event-ID", lastEventId);
+        request.body = message.body;
+        request.headers.set("Content-Type", "application/json");
+        request.headers.set("Accept", "application/json, text/event-stream");
     }
-    if (!version().isEmpty())
-        request.headers.append("MCP-Protocol-Version", version());
-    if (!m_sessionId.isEmpty())
-        request.headers.append("Mcp-Session-Id", m_sessionId);
+    for (const net::Header &field : message.headers.all())
+        request.headers.set(field.name, field.value);
+    if (message.era != Era::Modern && !version().isEmpty())
+        request.headers.set("MCP-Protocol-Version", version());
+    if (message.era != Era::Modern && !m_sessionId.isEmpty())
+        request.headers.set("Mcp-Session-Id", m_sessionId);
     if (auto authorized = authorize(request); !authorized)
         return fail(std::move(authorized.error()));
     return request;
+}
+
+void StreamableHttp::addOwnHeaders(net::Request &request) const
+{
+    static const QList<QByteArray> protocol{ "accept", "content-type", "content-length", "transfer-encoding",
+        "connection", "host", "last-event-id" };
+    for (const net::Header &field : options().headers.all()) {
+        const QByteArray name = field.name.toLower();
+        if (!protocol.contains(name) && !name.startsWith("mcp-"))
+            request.headers.set(field.name, field.value);
+    }
+}
+
+net::HttpStream *StreamableHttp::newStream(const net::Request &request, bool staysOpen)
+{
+    if (staysOpen && !m_streams)
+        m_streams = makeManager();
+    net::StrictNetworkAccessManager *manager = staysOpen ? m_streams : leastBusy();
+    auto *stream = new net::HttpStream(request, manager, this);
+    ++m_busy[manager];
+    connect(stream, &QObject::destroyed, this, [this, manager] { --m_busy[manager]; });
+    return stream;
+}
+
+net::StrictNetworkAccessManager *StreamableHttp::makeManager()
+{
+    auto *manager = new net::StrictNetworkAccessManager(m_network->log(), this);
+    // What it records into goes with the one it was made after.
+    connect(m_network, &QObject::destroyed, manager, [this, manager] {
+        m_more.removeOne(manager);
+        if (m_streams == manager)
+            m_streams = nullptr;
+        delete manager;
+    });
+    return manager;
+}
+
+net::StrictNetworkAccessManager *StreamableHttp::leastBusy()
+{
+    net::StrictNetworkAccessManager *best = m_network;
+    for (net::StrictNetworkAccessManager *manager : std::as_const(m_more)) {
+        if (m_busy.value(best) < streamsEach)
+            break;
+        if (m_busy.value(manager) < m_busy.value(best))
+            best = manager;
+    }
+    if (m_busy.value(best) < streamsEach || m_more.size() >= maxManagers)
+        return best;
+    m_more.append(makeManager());
+    return m_more.last();
 }
 
 base::Result<void> StreamableHttp::authorize(net::Request &request) const

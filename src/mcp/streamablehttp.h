@@ -3,6 +3,8 @@
 
 #include "mcp/httpdelivery.h"
 
+#include <QHash>
+
 #include <deque>
 
 namespace authscope::mcp {
@@ -32,16 +34,25 @@ public:
 
     net::Authorizer *authorizer() const { return m_authorizer; }
     net::StrictNetworkAccessManager *network() const { return m_network; }
+    /// Belongs to this. Not more of them share a network manager than it has connections to one host, and
+    /// those that stay open have one of their own: however many wait, the next is sent at once.
+    net::HttpStream *newStream(const net::Request &request, bool staysOpen);
 
 private:
     void tellNext();
     base::Result<void> authorize(net::Request &request) const;
+    void addOwnHeaders(net::Request &request) const;
+    net::StrictNetworkAccessManager *makeManager();
+    net::StrictNetworkAccessManager *leastBusy();
 
     QPointer<net::StrictNetworkAccessManager> m_network;
     net::Authorizer *m_authorizer;
     QByteArray m_sessionId;
     std::deque<Message> m_outbox;
     int m_telling = 0;
+    net::StrictNetworkAccessManager *m_streams = nullptr; ///< of what stays open
+    QList<net::StrictNetworkAccessManager *> m_more; ///< beside m_network, when that is busy
+    QHash<QObject *, int> m_busy; ///< streams of each
 };
 
 } // namespace authscope::mcp

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/exchangelog.h"
 
+using namespace Qt::StringLiterals;
+
 namespace authscope::net {
 
 namespace {
@@ -71,6 +73,13 @@ ExchangeId ExchangeLog::begin(const QString &connection, const QString &purpose,
     return id;
 }
 
+void ExchangeLog::sent(ExchangeId id)
+{
+    Exchange *exchange = at(id);
+    if (exchange && !exchange->isDone())
+        ++exchange->timesSent;
+}
+
 void ExchangeLog::headersArrived(ExchangeId id, int status, const Headers &headers)
 {
     Exchange *exchange = at(id);
@@ -107,6 +116,8 @@ void ExchangeLog::end(ExchangeId id, QByteArrayView body, const QString &failure
     exchange->responseBody = keptPart(body, exchange->responseHeaders);
     exchange->responseSize = qMax(exchange->responseSize, bodySize < 0 ? qint64(body.size()) : bodySize);
     exchange->failure = m_redactor->redactText(failure);
+    if (!failure.isEmpty() && exchange->timesSent > 1)
+        exchange->failure += u"; it was sent %1 times"_s.arg(exchange->timesSent);
     exchange->duration = m_clock->now() - exchange->started;
     m_bodyBytes += exchange->responseBody.size();
     bound();

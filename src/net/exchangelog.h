@@ -30,6 +30,7 @@ struct Exchange {
     Headers requestHeaders = {};
     QByteArray requestBody = {};
     qint64 requestSize = 0; ///< bytes of the body as sent
+    int timesSent = 0; ///< more than once: the connection of a GET ended before an answer began
     base::Time started = {};
     std::optional<std::chrono::milliseconds> firstByte = {}; ///< from start to the headers of the answer
     std::optional<std::chrono::milliseconds> duration = {}; ///< absent while it runs
@@ -53,6 +54,8 @@ public:
 
     ExchangeId begin(const QString &connection, const QString &purpose, const QByteArray &method,
         const QByteArray &url, const Headers &headers, QByteArrayView body);
+    /// It went out, or went out again.
+    void sent(ExchangeId id);
     void headersArrived(ExchangeId id, int status, const Headers &headers);
     /// `bytes` arrived for it, of which the event may be only a part.
     void eventPassed(ExchangeId id, QByteArrayView event, qint64 bytes);

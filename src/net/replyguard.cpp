@@ -155,6 +155,10 @@ ReplyGuard::ReplyGuard(QNetworkReply *reply, ExchangeLog *log, ExchangeId exchan
     , m_limits(limits)
     , m_isStreaming(isStreaming)
 {
+    connect(reply, &QNetworkReply::requestSent, this, [this] {
+        if (m_log)
+            m_log->sent(m_exchange);
+    });
     connect(reply, &QNetworkReply::metaDataChanged, this, [this] {
         alive();
         noteHeaders();

@@ -196,11 +196,9 @@ QByteArray methodOf(QNetworkAccessManager::Operation operation, const QNetworkRe
     return request.attribute(QNetworkRequest::CustomVerbAttribute).toByteArray();
 }
 
-QString textOf(
-    const QNetworkRequest &request, StrictNetworkAccessManager::Attribute attribute, const QString &fallback)
+QString textOf(const QNetworkRequest &request, StrictNetworkAccessManager::Attribute attribute)
 {
-    const QVariant value = request.attribute(static_cast<QNetworkRequest::Attribute>(attribute));
-    return value.isValid() ? value.toString() : fallback;
+    return request.attribute(static_cast<QNetworkRequest::Attribute>(attribute)).toString();
 }
 
 } // namespace
@@ -210,12 +208,6 @@ StrictNetworkAccessManager::StrictNetworkAccessManager(ExchangeLog *log, QObject
 {
     setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     setProxyFactory(new BufferedSockets); // owned by the manager
-}
-
-void StrictNetworkAccessManager::setDefaults(const QString &connection, const QString &purpose)
-{
-    m_defaultConnection = connection;
-    m_defaultPurpose = purpose;
 }
 
 ExchangeId StrictNetworkAccessManager::exchangeOf(const QNetworkReply *reply)
@@ -261,10 +253,12 @@ QNetworkReply *StrictNetworkAccessManager::createRequest(
     Headers headers;
     for (const QByteArray &name : request.rawHeaderList())
         headers.append(name, request.rawHeader(name));
-    const ExchangeId exchange = m_log->begin(textOf(request, Connection, m_defaultConnection),
-        textOf(request, Purpose, m_defaultPurpose), methodOf(operation, request), request.url().toEncoded(),
-        headers, content);
+    const ExchangeId exchange = m_log->begin(textOf(request, Connection), textOf(request, Purpose),
+        methodOf(operation, request), request.url().toEncoded(), headers, content);
 
+    // Without a body Qt sends it again, three times at most, when the connection ends before an answer
+    // begins. That stays: an idle connection which the server has just closed needs it, and RFC 9110 §9.2.2
+    // allows it for GET. The log counts.
     QNetworkReply *reply = QNetworkAccessManager::createRequest(operation, request, once);
     if (once)
         once->setParent(reply);

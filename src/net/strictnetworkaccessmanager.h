@@ -40,8 +40,6 @@ public:
     StrictNetworkAccessManager(ExchangeLog *log, QObject *parent = nullptr);
 
     ExchangeLog *log() const { return m_log; }
-    /// For requests without the attribute of that name.
-    void setDefaults(const QString &connection, const QString &purpose);
 
     static base::ExchangeId exchangeOf(const QNetworkReply *reply);
     /// Why the reply was stopped or refused by us; empty when it was not us.
@@ -59,8 +57,6 @@ private:
     QNetworkReply *refuse(Operation operation, const QNetworkRequest &request, base::Error error);
 
     ExchangeLog *m_log;
-    QString m_defaultConnection;
-    QString m_defaultPurpose;
 };
 
 /// An error for a reply that has finished without a usable HTTP status: OA-010, OA-011, OA-012 or what we

@@ -29,10 +29,18 @@ public:
         server.onTalk("POST", "/mcp",
             [this](const net::ServerRequest &request, const Reply &reply) { take(request, reply); });
         server.on("DELETE", "/mcp", net::ServerAnswer{ .status = 204 });
+        server.onTalk("GET", "/mcp", [this](const net::ServerRequest &request, const Reply &reply) {
+            const bool isResumption = request.headers.contains("Last-Event-ID");
+            (isResumption ? resumed : listened).append(request);
+            if (const auto &talk = isResumption ? m_onResume : m_onListen)
+                talk(request, reply);
+            else
+                reply->send({ .status = 405 });
+        });
         on("initialize", [this](const Asked &first, const Reply &reply) {
             net::ServerAnswer answer = jsonAnswer(result(first,
-                R"({"protocolVersion":")" + version
-                    + R"(","capabilities":{"tools":{}},"serverInfo":{"name":"script","version":"1"}})"));
+                R"({"protocolVersion":")" + version + R"(","capabilities":)" + capabilities
+                    + R"(,"serverInfo":{"name":"script","version":"1"}})"));
             if (!sessionId.isEmpty())
                 answer.headers.append("Mcp-Session-Id", sessionId);
             reply->send(answer);
@@ -49,6 +57,11 @@ public:
     {
         on(method, [answer](const Asked &, const Reply &reply) { reply->send(answer); });
     }
+
+    /// GET with a Last-Event-ID; 405 without this.
+    void onResume(ScriptedServer::Talk talk) { m_onResume = std::move(talk); }
+    /// The stream of the server's own; 405 without this.
+    void onListen(ScriptedServer::Talk talk) { m_onListen = std::move(talk); }
 
     static QByteArray result(const Asked &one, const QByteArray &json)
     {
@@ -80,8 +93,10 @@ public:
 
     ScriptedServer server;
     QByteArray version = "2025-11-25";
+    QByteArray capabilities = R"({"tools":{}})";
     QByteArray sessionId = "session-one-4711";
     QList<Asked> asked;
+    QList<net::ServerRequest> listened, resumed; ///< every GET
     QList<Reply> open; ///< kept by handlers that answer later
 
 private:
@@ -101,6 +116,7 @@ private:
     }
 
     QHash<QByteArray, Handler> m_handlers;
+    ScriptedServer::Talk m_onListen, m_onResume;
 };
 
 /// Ends at once with what it was given, or when it is told to.
@@ -178,11 +194,12 @@ public:
     int prepared = 0;
 };
 
-/// A client beside a script.
+/// A client beside a script; legacy unless told otherwise, so that a test counts only what it is about.
 struct Client {
     explicit Client(const QByteArray &url, net::Authorizer *authorizer = nullptr,
         std::chrono::milliseconds timeout = std::chrono::seconds(20))
-        : Client(mcp::SessionOptions{ .url = url, .timeout = timeout }, authorizer)
+        : Client(
+            mcp::SessionOptions{ .url = url, .timeout = timeout, .era = mcp::EraChoice::Legacy }, authorizer)
     {
     }
     explicit Client(const mcp::SessionOptions &options, net::Authorizer *authorizer = nullptr,

@@ -253,11 +253,11 @@ void TestStreamableHttp::standsStillWhileSomebodySignsIn()
     script.on("tools/call", [&isGranted](const Asked &asked, const McpScript::Reply &reply) {
         reply->send(isGranted ? jsonAnswer(McpScript::result(asked, greeting)) : refusal(401, "Bearer"));
     });
-    Client client(script.url(), &authorizer, std::chrono::milliseconds(600));
+    Client client(script.url(), &authorizer, std::chrono::milliseconds(2000));
     auto *call = client.session->callTool(u"greet"_s, {}, this);
     call->start();
     QTRY_VERIFY(authorizer.held);
-    QTest::qWait(1000); // longer than the deadline: it must not fire meanwhile
+    QTest::qWait(2500); // longer than the deadline: it must not fire meanwhile
     QVERIFY(call->isRunning());
     isGranted = true;
     authorizer.held->let();

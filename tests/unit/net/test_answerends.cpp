@@ -89,6 +89,7 @@ private Q_SLOTS:
     void tellsACutAnswerFromAWholeOne();
     void tellsACutStreamFromAWholeOne_data();
     void tellsACutStreamFromAWholeOne();
+    void countsHowOftenAGetWentOut();
     void plainManagerTakesACutBodyForAWholeOne();
 
 private:
@@ -189,8 +190,11 @@ void TestAnswerEnds::tellsACutAnswerFromAWholeOne()
         QCOMPARE(row.responseSize, call.result()->body.size());
     } else {
         QCOMPARE(call.result().error().code, u"OA-010"_s);
-        QVERIFY2(call.result().error().message.contains(row.failure), qUtf8Printable(row.failure));
+        const QString why = row.failure.section(u"; it was sent "_s, 0, 0);
+        QVERIFY2(call.result().error().message.contains(why), qUtf8Printable(row.failure));
+        QCOMPARE(row.failure.contains(u"times"_s), row.timesSent > 1);
     }
+    QCOMPARE(row.timesSent, m_server.requests().size());
     QVERIFY(m_server.count("POST", "/") <= 1);
 }
 
@@ -225,6 +229,20 @@ void TestAnswerEnds::tellsACutStreamFromAWholeOne()
     if (isWhole)
         QCOMPARE(read, answer.contains("{}") ? "{}" : "");
     QVERIFY(m_server.count("POST", "/") <= 1);
+}
+
+void TestAnswerEnds::countsHowOftenAGetWentOut()
+{
+    m_server.onDrop("GET", "/drop");
+    HttpCall call({ .url = m_server.url("/drop") }, m_network.get(), nullptr);
+    QSignalSpy finished(&call, &base::Operation::finished);
+    call.start();
+    QVERIFY(finished.wait(20000));
+    QVERIFY(!call.result());
+    const Exchange &row = m_log->all().back();
+    QCOMPARE(row.timesSent, m_server.requests().size());
+    QVERIFY(row.timesSent > 1);
+    QVERIFY2(row.failure.endsWith(u"it was sent %1 times"_s.arg(row.timesSent)), qUtf8Printable(row.failure));
 }
 
 void TestAnswerEnds::plainManagerTakesACutBodyForAWholeOne()

@@ -260,7 +260,7 @@ void TestHttpServer::letsTheSenderOfALargeBodyReadTheAnswer()
 
 void TestHttpServer::endsASlowRequest()
 {
-    m_server->setLimits({ .requestTime = 50ms });
+    m_server->setLimits({ .requestTime = 500ms });
     RawClient client(m_server->port());
     client.write("GET / HT");
     QTRY_VERIFY(client.isGone());
@@ -269,7 +269,7 @@ void TestHttpServer::endsASlowRequest()
 
 void TestHttpServer::endsAnIdleConnection()
 {
-    m_server->setLimits({ .requestTime = 50ms });
+    m_server->setLimits({ .requestTime = 500ms });
     RawClient client(m_server->port());
     client.write(get("/"));
     QTRY_VERIFY(client.isGone());
