@@ -65,7 +65,8 @@ void Rounds::send()
     }
     connect(m_call, &base::Operation::finished, this, &Rounds::answered);
     const QPointer<Rounds> self(this);
-    phase(u"calling"_s);
+    if (m_rounds > 0)
+        phase(u"calling"_s);
     if (self && m_call && !isFinished())
         m_call->start();
 }

@@ -4,6 +4,7 @@
 #include "base/errorcodes.h"
 #include "base/text.h"
 #include "mcp/taskrun.h"
+#include "mcp/toolheaders.h"
 #include "mcp/urlvisits.h"
 
 using namespace Qt::StringLiterals;
@@ -26,7 +27,9 @@ bool demandsTask(const Tool &tool)
 void judgeTools(QList<Tool> &tools, Era era)
 {
     for (Tool &tool : tools) {
-        if (era != Era::Modern && demandsTask(tool))
+        if (era == Era::Modern)
+            tool.rejection = planToolHeaders(tool.inputSchema).rejection;
+        else if (demandsTask(tool))
             tool.rejection = u"The tool may only be called as a task of the experimental kind of 2025-11-25 "
                              "(execution.taskSupport is “required”), which this client does not speak. Tasks "
                              "of 2026-07-28 it does."_s;
@@ -110,6 +113,8 @@ void ToolRequest::call()
             return finishWith(base::Error{ .kind = base::ErrorKind::ServerBrokeRule,
                 .code = base::code::toolRejected,
                 .message = u"“%1” was not called. %2"_s.arg(base::cleaned(m_name, 80), tool->rejection) });
+        if (m_core->server().era == Era::Modern)
+            message.options.headers = planToolHeaders(tool->inputSchema).headersFor(m_arguments);
     }
     m_rounds = new Rounds(std::move(message), m_core, events(), this);
     m_step = m_rounds;

@@ -46,6 +46,8 @@ private Q_SLOTS:
     void stopsAReadAndTellsTheServer();
     void boundsTheElementsOfAList();
     void boundsThePagesOfAList();
+    void callsNoToolThatDemandsATask();
+    void takesOnlyTextsForPrompts();
     void survivesTheEndOfTheSession();
 };
 
@@ -230,6 +232,33 @@ void TestFeatures::boundsThePagesOfAList()
     QVERIFY(refused.error().message.contains(u"more than 3 pages"_s));
     QVERIFY(!refused.error().rule.isEmpty());
     QCOMPARE(page, 3);
+}
+
+void TestFeatures::callsNoToolThatDemandsATask()
+{
+    Script script;
+    script.onResult("tools/list",
+        quoted("{'tools':[{'name':'slow','inputSchema':{'type':'object'},'execution':{'taskSupport':"
+               "'required'}},{'name':'fast','inputSchema':{'type':'object'},'execution':{'taskSupport':"
+               "'optional'}}]}"));
+    Client client(script.url());
+    const auto tools = ended(client.session->listTools(this));
+    QVERIFY(tools->at(0).rejection.contains(u"taskSupport"_s));
+    QVERIFY(tools->at(1).rejection.isEmpty());
+    const auto result = ended(client.session->callTool(u"slow"_s, {}, this));
+    QVERIFY(!result);
+    QCOMPARE(result.error().code, base::code::toolRejected);
+    QCOMPARE(script.count("tools/call"), 0);
+}
+
+void TestFeatures::takesOnlyTextsForPrompts()
+{
+    Script script;
+    Client client(script.url());
+    const auto prompt = ended(client.session->getPrompt(u"p"_s, objectOf("{'n':1}"), this));
+    QVERIFY(!prompt);
+    QCOMPARE(prompt.error().code, base::code::invalidArguments);
+    QCOMPARE(script.count("prompts/get"), 0);
 }
 
 void TestFeatures::survivesTheEndOfTheSession()
