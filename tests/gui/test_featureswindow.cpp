@@ -356,6 +356,7 @@ void TestFeaturesWindow::changesTheSettings()
     QTRY_VERIFY(find<QLineEdit>(u"settingsNameLineEdit"_s));
     find<QLineEdit>(u"settingsNameLineEdit"_s)->setText(u"Scripted"_s);
     click(u"addHeaderButton"_s);
+    QTRY_VERIFY(find<QLineEdit>(u"headerName1"_s));
     QTest::keyClicks(find<QLineEdit>(u"headerName1"_s), u"X-Api-Key"_s);
     click(u"saveSettingsButton"_s);
     QTRY_VERIFY(textOf(u"settingsProblemLabel"_s).contains(u"has no value"_s));
