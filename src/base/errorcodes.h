@@ -97,6 +97,7 @@ inline const QString mcpStreamCut = u"OA-305"_s;
 inline const QString mcpBound = u"OA-306"_s; ///< one of our own bounds was hit
 inline const QString programNotStarted = u"OA-307"_s;
 inline const QString programEnded = u"OA-308"_s; ///< the server that is a program, before it answered
+inline const QString skillNotVerified = u"OA-309"_s; ///< a file is not what its list entry says
 inline const QString toolFailed = u"OA-310"_s; ///< isError
 inline const QString noSuchTool = u"OA-311"_s;
 inline const QString invalidArguments = u"OA-312"_s;
