@@ -104,5 +104,6 @@ inline const QString invalidArguments = u"OA-312"_s;
 inline const QString confirmationNeeded = u"OA-313"_s; ///< a write, and nobody said yes
 inline const QString inputRefused = u"OA-314"_s; ///< what the server asked of the person got no answer
 inline const QString toolRejected = u"OA-315"_s; ///< a tool as it is listed may not be called
+inline const QString notOffered = u"OA-316"_s; ///< the server has no such capability
 
 } // namespace authscope::base::code
