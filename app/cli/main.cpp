@@ -103,7 +103,7 @@ int main(int argc, char **argv)
         line.serverWords.assign(dashes + 1, argv + argc);
     for (const auto add : { addDiscover, addLogin, addConnections, addLogout, addToken, addRefresh, addServer,
              addTools, addCall, addResources, addRead, addPrompts, addPrompt, addComplete, addSubscribe,
-             addDemo })
+             addConformance, addDemo })
         add(app, line);
     try {
         app.parse(int(dashes - argv), argv);
