@@ -261,8 +261,7 @@ void MainWindow::wireInput()
             return { .name = connection->name(),
                 .host = command.isSet()
                     ? tr("a program on this computer: %1").arg(command.program)
-                    : QString::fromUtf8(
-                        QUrl::fromEncoded(connection->url()).host(QUrl::FullyEncoded).toUtf8()),
+                    : QUrl::fromEncoded(connection->url()).host(QUrl::FullyEncoded),
                 .allowSampling = settings.allowSampling,
                 .roots = settings.roots };
         },

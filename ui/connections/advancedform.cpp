@@ -75,10 +75,15 @@ AdvancedForm::AdvancedForm(Parts parts)
     form->setVerticalSpacing(8);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     const auto add = [&](Part part, const QString &words, QWidget *control) {
-        if (parts.testFlag(part))
-            form->addRow(words, control);
-        else
+        auto *caption = new Label(words);
+        caption->setBuddy(control);
+        caption->setContentsMargins(0, 4, 0, 0);
+        if (parts.testFlag(part)) {
+            form->addRow(caption, control);
+        } else {
+            delete caption;
             control->setParent(this);
+        }
         control->setVisible(parts.testFlag(part));
     };
     add(SignIn, tr("Client id"), m_clientId);

@@ -180,6 +180,8 @@ void ConnectDialog::probe()
     m_found->setText(tr("Looking at %1 …").arg(base::cleaned(url->origin())));
     m_busy->setVisible(true);
     m_probe = m_prober(url->text, this);
+    if (!m_probe)
+        return m_busy->setVisible(false);
     connect(m_probe, &base::Operation::finished, this, &ConnectDialog::probed);
     m_probe->start();
 }

@@ -21,7 +21,7 @@ class ConnectDialog : public QDialog {
     Q_OBJECT
 
 public:
-    /// Makes the probe of a URL that passed the guard.
+    /// Makes the probe of a URL that passed the guard; null: there is none to be had.
     using Prober = std::function<session::Probe *(const QByteArray &url, QObject *parent)>;
 
     ConnectDialog(Prober prober, QWidget *parent);

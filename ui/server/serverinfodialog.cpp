@@ -10,6 +10,7 @@
 #include <QBoxLayout>
 #include <QFormLayout>
 #include <QPlainTextEdit>
+#include <QTabBar>
 #include <QTabWidget>
 
 using namespace Qt::StringLiterals;
