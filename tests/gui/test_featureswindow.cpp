@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition.h"
 #include "gui/shots.h"
+#include "ui/common/chip.h"
 #include "ui/input/inputdesk.h"
 #include "ui/mainwindow.h"
 #include "ui/tools/confirmcalldialog.h"
