@@ -12,10 +12,18 @@
 using namespace Qt::StringLiterals;
 using namespace authscope;
 using test::Engine;
-using test::outcome;
 using test::ProtectedMcp;
 
 namespace {
+
+/// A busy machine may take its time.
+constexpr int patience = 120000;
+
+template <class T>
+base::Result<T> finished(base::ResultOperation<T> *operation)
+{
+    return test::outcome(operation, patience);
+}
 
 const QByteArray idJag = "urn:ietf:params:oauth:token-type:id-jag";
 const QByteArray jwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -71,7 +79,7 @@ private:
     void use(const oauth::GrantInput &input, const base::Secret &clientSecret = {});
     base::Result<mcp::ToolResult> call()
     {
-        return outcome(m_connection->callTool(u"read_board"_s, {}, this));
+        return finished(m_connection->callTool(u"read_board"_s, {}, this));
     }
     QByteArray shown() const;
 
@@ -301,7 +309,7 @@ void TestDirectGrant::triesARefusedAssertionOnce()
     QCOMPARE(m_as->count("GET", "/authorize") + m_as->count("POST", "/register"), 0);
 
     QSignalSpy ended(m_connection->signIn(u"Pressed"_s), &base::Operation::finished); // a person may
-    QVERIFY(ended.wait(20000));
+    QVERIFY(ended.wait(patience));
     QCOMPARE(m_as->count("POST", "/token"), 2);
 }
 
@@ -353,7 +361,7 @@ void TestDirectGrant::signsInByItselfAfterARestart()
     m_engine.reset();
     start();
     QCOMPARE(m_connection->settings().grantKind, oauth::GrantKind::WorkloadIdentity);
-    QVERIFY(outcome(m_connection->restore(this)));
+    QVERIFY(finished(m_connection->restore(this)));
     QVERIFY(call());
     QCOMPARE(m_as->count("POST", "/token"), 2);
     QCOMPARE(parameter(m_as->requests("POST", "/token").last(), "assertion"),
@@ -366,7 +374,7 @@ void TestDirectGrant::saysWhenTheKeychainKeepsItsSecret()
     m_engine.reset();
     m_secrets = std::make_unique<secrets::MemorySecretStore>(); // it is gone from there
     start();
-    QVERIFY(outcome(m_connection->restore(this)));
+    QVERIFY(finished(m_connection->restore(this)));
     const auto result = call();
     QVERIFY(!result);
     QCOMPARE(result.error().code, base::code::keptEntryWrong);

@@ -13,10 +13,18 @@
 using namespace Qt::StringLiterals;
 using namespace authscope;
 using test::Engine;
-using test::outcome;
 using test::ProtectedMcp;
 
 namespace {
+
+/// A busy machine may take its time.
+constexpr int patience = 120000;
+
+template <class T>
+base::Result<T> finished(base::ResultOperation<T> *operation)
+{
+    return test::outcome(operation, patience);
+}
 
 /// A proof as its receiver reads it; empty when its signature does not hold for the key it carries.
 json::Object checkedProof(const QByteArray &proof, QByteArray *thumbprint = nullptr)
@@ -74,7 +82,7 @@ private:
     void start();
     base::Result<mcp::ToolResult> call()
     {
-        return outcome(m_connection->callTool(u"read_board"_s, {}, this));
+        return finished(m_connection->callTool(u"read_board"_s, {}, this));
     }
     static QByteArray proofOf(const ProtectedMcp::Asked &one)
     {
@@ -243,7 +251,7 @@ void TestDpop::refreshesWithTheSameKeyAfterARestart()
     checkedProof(proofOf(m_mcp->asked.last()), &before);
     m_engine.reset();
     start();
-    const auto restored = outcome(m_connection->restore(this));
+    const auto restored = finished(m_connection->restore(this));
     QVERIFY2(restored, qPrintable(base::oneLine(restored ? base::Error() : restored.error())));
     QVERIFY(*restored);
     const auto refresh = m_idp->requests("/token").last();
