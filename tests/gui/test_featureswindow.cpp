@@ -78,6 +78,21 @@ private:
         QTRY_VERIFY2_WITH_TIMEOUT(find(name) && find(name)->isEnabled(), qPrintable(name), 20000);
         QTest::mouseClick(find(name), Qt::LeftButton);
     }
+    /// With Ctrl. Shortcuts are for the active window only.
+    void press(Qt::Key key)
+    {
+        m_window->activateWindow();
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isActiveWindow(), 20000);
+        QTest::keyClick(m_window.get(), key, Qt::ControlModifier);
+    }
+    void type(const QString &name, const QString &text)
+    {
+        auto *edit = find<QLineEdit>(name);
+        edit->window()->activateWindow();
+        edit->setFocus();
+        QTRY_VERIFY_WITH_TIMEOUT(edit->hasFocus(), 20000);
+        QTest::keyClicks(edit, text);
+    }
     QString textOf(const QString &name)
     {
         QLabel *label = find<QLabel>(name);
@@ -189,7 +204,7 @@ void TestFeaturesWindow::initTestCase()
 
 void TestFeaturesWindow::connectsWithoutASignIn()
 {
-    QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
+    press(Qt::Key_N);
     QTRY_VERIFY(find<QLineEdit>(u"urlLineEdit"_s));
     QTest::keyClicks(find<QLineEdit>(u"urlLineEdit"_s), QString::fromUtf8(m_script.url()));
     QTRY_VERIFY_WITH_TIMEOUT(textOf(u"probeLabel"_s).contains(u"MCP server"_s), 20000);
@@ -209,7 +224,7 @@ void TestFeaturesWindow::connectsWithoutASignIn()
 
 void TestFeaturesWindow::listsReadsAndWatchesResources()
 {
-    QTest::keyClick(m_window.get(), Qt::Key_5, Qt::ControlModifier);
+    press(Qt::Key_5);
     QTRY_VERIFY_WITH_TIMEOUT(find<QAbstractItemView>(u"resourceList"_s), 20000);
     QCOMPARE(find<QAbstractItemView>(u"resourceList"_s)->model()->rowCount(), 3);
     m_window->currentPage()->chooseResource("file:///plan.md");
@@ -235,7 +250,7 @@ void TestFeaturesWindow::listsReadsAndWatchesResources()
 
 void TestFeaturesWindow::getsAPromptWithSuggestions()
 {
-    QTest::keyClick(m_window.get(), Qt::Key_6, Qt::ControlModifier);
+    press(Qt::Key_6);
     QTRY_VERIFY_WITH_TIMEOUT(find<QLineEdit>(u"variable_language"_s), 20000);
     auto *language = find<QLineEdit>(u"variable_language"_s);
     language->setFocus();
@@ -256,7 +271,7 @@ void TestFeaturesWindow::getsAPromptWithSuggestions()
 
 void TestFeaturesWindow::answersAQuestionInTheMiddleOfACall()
 {
-    QTest::keyClick(m_window.get(), Qt::Key_4, Qt::ControlModifier);
+    press(Qt::Key_4);
     m_window->currentPage()->chooseTool(u"ask"_s);
     click(u"callButton"_s);
     QTRY_VERIFY_WITH_TIMEOUT(textOf(u"callProgressLabel"_s).contains(u"1 of 4 · looking around"_s), 20000);
@@ -327,7 +342,7 @@ void TestFeaturesWindow::keepsTheFormWhenTheListChanges()
 
 void TestFeaturesWindow::saysWhoTheServerIs()
 {
-    QTest::keyClick(m_window.get(), Qt::Key_I, Qt::ControlModifier);
+    press(Qt::Key_I);
     QTRY_VERIFY(find<QLabel>(u"serverNameLabel"_s));
     QCOMPARE(textOf(u"serverNameLabel"_s), u"script"_s);
     QVERIFY(textOf(u"protocolLabel"_s).contains(u"2025-11-25"_s));
@@ -345,24 +360,24 @@ void TestFeaturesWindow::saysWhoTheServerIs()
 
 void TestFeaturesWindow::changesTheSettings()
 {
-    QTest::keyClick(m_window.get(), Qt::Key_Comma, Qt::ControlModifier);
+    press(Qt::Key_Comma);
     QTRY_VERIFY(find<QLineEdit>(u"settingsNameLineEdit"_s));
     find<QLineEdit>(u"settingsNameLineEdit"_s)->setText(u"Scripted"_s);
     click(u"addHeaderButton"_s);
-    QTest::keyClicks(find<QLineEdit>(u"headerName1"_s), u"X-Api-Key"_s);
+    type(u"headerName1"_s, u"X-Api-Key"_s);
     click(u"saveSettingsButton"_s);
     QTRY_VERIFY(textOf(u"settingsProblemLabel"_s).contains(u"has no value"_s));
-    QTest::keyClicks(find<QLineEdit>(u"headerValue1"_s), u"key-4711-secret"_s);
+    type(u"headerValue1"_s, u"key-4711-secret"_s);
     click(u"saveSettingsButton"_s);
     QTRY_COMPARE_WITH_TIMEOUT(textOf(u"connectionNameLabel"_s), u"Scripted"_s, 20000);
     session::Connection *connection = m_window->currentPage()->connection();
     QTRY_COMPARE_WITH_TIMEOUT(connection->settings().headerNames, QList<QByteArray>{ "X-Api-Key" }, 20000);
     const int lists = m_script.count("prompts/list");
-    QTest::keyClick(m_window.get(), Qt::Key_6, Qt::ControlModifier);
+    press(Qt::Key_6);
     click(u"promptReloadButton"_s);
     QTRY_VERIFY_WITH_TIMEOUT(m_script.count("prompts/list") > lists, 20000);
     QCOMPARE(m_script.last("prompts/list")->http.headers.value("X-Api-Key"), QByteArray("key-4711-secret"));
-    QTest::keyClick(m_window.get(), Qt::Key_Comma, Qt::ControlModifier);
+    press(Qt::Key_Comma);
     QTRY_VERIFY(textOf(u"keptHeadersLabel"_s).contains(u"X-Api-Key"_s));
     QVERIFY(!find<QLineEdit>(u"headerValue1"_s));
     click(u"cancelSettingsButton"_s);
