@@ -266,7 +266,10 @@ void TestFeatures::saysWhyThereAreNoSuggestions()
     QTRY_VERIFY(
         shots::child<QLabel>(&form, u"variableHint_year"_s)->text().startsWith(u"no suggestions: "_s));
     QCOMPARE(json::compact(form.values()), QByteArray("{\"year\":\"2\"}"));
-}
+    question.clear();
+    QTest::keyClicks(shots::child<QLineEdit>(&form, u"variable_year"_s), u"0"_s);
+    QTRY_VERIFY(question);
+} // the whole form goes while a question runs
 
 void TestFeatures::tellsHowTheWatchStands_data()
 {

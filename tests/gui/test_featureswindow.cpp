@@ -98,6 +98,13 @@ private:
         QLabel *label = find<QLabel>(name);
         return label ? label->text() : QString();
     }
+    /// With Ctrl, in the window itself: where nothing manages windows, a closed dialog leaves none active.
+    void press(Qt::Key key)
+    {
+        m_window->activateWindow();
+        QTRY_COMPARE(QApplication::activeWindow(), m_window.get());
+        QTest::keyClick(m_window.get(), key, Qt::ControlModifier);
+    }
     void write();
     void shoot(const QString &name);
     void tell(const QByteArray &method, const QByteArray &params = "{}");

@@ -48,6 +48,7 @@ CompletingEdit::CompletingEdit() : m_completer(new QCompleter(this))
 
 CompletingEdit::~CompletingEdit()
 {
+    blockSignals(true); // the form around it may be half gone
     withdraw();
 }
 
