@@ -13,6 +13,7 @@ namespace authscope::base {
 namespace {
 
 constexpr qsizetype shortestSecret = 6;
+constexpr qsizetype mostProofs = 32;
 
 QByteArray kindLabel(SecretKind kind)
 {
@@ -43,6 +44,8 @@ QByteArray kindLabel(SecretKind kind)
         return "cookie";
     case SecretKind::Password:
         return "password";
+    case SecretKind::Proof:
+        return "proof";
     case SecretKind::Other:
         return "secret";
     }
@@ -79,7 +82,7 @@ std::optional<SecretKind> kindOfName(QByteArrayView name)
         { "apikey", SecretKind::Other },
         { "xapikey", SecretKind::Other },
         { "xauthtoken", SecretKind::Other },
-        { "dpop", SecretKind::Other },
+        { "dpop", SecretKind::Proof },
         { "password", SecretKind::Password },
     };
     QByteArray plain = name.toByteArray().toLower();
@@ -138,8 +141,13 @@ QString Redactor::learn(SecretKind kind, QByteArrayView value)
     if (mark.isEmpty()) {
         mark = "‹" + kindLabel(kind) + " #" + QByteArray::number(++m_counters[int(kind)]) + "›";
         m_net.add(key, mark);
+        if (kind == SecretKind::Proof)
+            m_proofs.append(key);
     }
-    return QString::fromUtf8(mark);
+    const QString out = QString::fromUtf8(mark);
+    if (m_proofs.size() > mostProofs)
+        m_net.remove(m_marks.take(m_proofs.takeFirst()));
+    return out;
 }
 
 QString Redactor::markOf(QByteArrayView value) const

@@ -24,6 +24,7 @@ enum class SecretKind {
     DeviceCode,
     Cookie,
     Password,
+    Proof, ///< of possession, one a request: only the newest are known by value
     Other,
 };
 
@@ -63,6 +64,7 @@ private:
     QHash<QByteArray, QByteArray> m_marks; ///< value → mark
     ValueNet m_net;
     QHash<int, int> m_counters;
+    QList<QByteArray> m_proofs; ///< oldest first
 };
 
 } // namespace authscope::base

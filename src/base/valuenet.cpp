@@ -190,6 +190,12 @@ qsizetype ValueNet::match(QByteArrayView text, qsizetype at, QByteArray *mark) c
     return escape.length > 0 ? tryAll(uchar(escape.bytes.front())) : 0;
 }
 
+void ValueNet::remove(const QByteArray &mark)
+{
+    for (QList<Spelling> &spellings : m_spellings)
+        spellings.removeIf([&mark](const Spelling &one) { return one.mark == mark; });
+}
+
 QByteArray ValueNet::replace(QByteArrayView text) const
 {
     QByteArray out;

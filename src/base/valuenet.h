@@ -16,6 +16,8 @@ namespace authscope::base {
 class ValueNet {
 public:
     void add(const QByteArray &value, const QByteArray &mark);
+    /// The value of this mark is looked for no more; the mark stays one.
+    void remove(const QByteArray &mark);
     /// Every value replaced by its mark; marks that are already there stay as they are.
     QByteArray replace(QByteArrayView text) const;
     bool isMark(QByteArrayView text) const { return m_marks.contains(text.toByteArray()); }

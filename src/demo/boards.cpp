@@ -73,8 +73,27 @@ std::optional<Board> BoardShelf::create(const QByteArray &subject, const QByteAr
     QList<Board> &boards = shelf(subject, now);
     if (boards.size() >= maxBoards)
         return std::nullopt;
-    boards.append({ .id = "b" + QByteArray::number(boards.size() + 1), .title = title, .updated = now });
+    int last = 0; // boards come and go, so how many there are says nothing
+    for (const Board &board : std::as_const(boards))
+        last = qMax(last, board.id.mid(1).toInt());
+    boards.append({ .id = "b" + QByteArray::number(last + 1), .title = title, .updated = now });
     return boards.last();
+}
+
+bool BoardShelf::take(const QByteArray &subject, const QByteArray &id, bool isKept, base::Time now)
+{
+    QList<Board> &boards = shelf(subject, now);
+    const auto found
+        = std::find_if(boards.begin(), boards.end(), [&id](const Board &board) { return board.id == id; });
+    if (found == boards.end())
+        return false;
+    if (!isKept) {
+        boards.erase(found);
+        return true;
+    }
+    found->isArchived = true;
+    found->updated = now;
+    return true;
 }
 
 QList<Board> &BoardShelf::shelf(const QByteArray &subject, base::Time now)

@@ -27,6 +27,9 @@ public:
     /// Nothing when somebody has as many boards as one may have.
     std::optional<Board> create(const QByteArray &subject, const QByteArray &title, base::Time now);
 
+    /// Deletes it, or puts it among the archived ones. False when there is none.
+    bool take(const QByteArray &subject, const QByteArray &id, bool isKept, base::Time now);
+
     json::Object toJson() const;
     bool restore(const json::Object &object);
 

@@ -57,7 +57,12 @@ DemoServers::DemoServers(
 {
     d->serve(d->idpHttp, d->idp, "idp");
     d->serve(d->appHttp, d->app, "app");
-    d->serve(d->mcpHttp, d->mcp, "mcp");
+    d->mcpHttp.setHandler([this](const net::ServerRequest &request, const auto &reply) {
+        const auto answer = d->mcp.answer(request, reply);
+        qCInfo(demoLog) << "mcp" << request.method << request.path << (answer ? answer->status : 200);
+        if (answer)
+            reply->send(*answer);
+    });
 }
 
 DemoServers::~DemoServers()

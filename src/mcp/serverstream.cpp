@@ -102,7 +102,7 @@ void ServerStream::ended()
 
 void ServerStream::wait()
 {
-    m_timer.start(m_backoff.next(QRandomGenerator::global()->generateDouble(), m_retry));
+    m_timer.start(m_backoff.next(QRandomGenerator::system()->generateDouble(), m_retry));
     show(State::Waiting);
 }
 

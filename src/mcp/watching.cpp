@@ -240,7 +240,7 @@ void Watching::ended(Subscription *subscription, const std::optional<base::Error
         return show(WatchState::Kind::NotOffered);
     }
     if (!m_next)
-        m_again.start(m_backoff.next(QRandomGenerator::global()->generateDouble()));
+        m_again.start(m_backoff.next(QRandomGenerator::system()->generateDouble()));
     show(m_current ? WatchState::Kind::Live : WatchState::Kind::Waiting);
 }
 

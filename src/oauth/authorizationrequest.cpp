@@ -4,7 +4,7 @@
 #include "base/errorcodes.h"
 #include "jose/algorithm.h"
 #include "jose/base64url.h"
-#include "oauth/clientauth.h"
+#include "oauth/dpop.h"
 #include "oauth/words.h"
 
 using namespace Qt::StringLiterals;
@@ -16,13 +16,6 @@ using base::FormPair;
 using base::Result;
 
 namespace {
-
-void addClient(QList<FormPair> &out, const ClientIdentity &client, const QByteArray &resource)
-{
-    out += clientParameters(client);
-    if (!resource.isEmpty())
-        out.append({ "resource", resource });
-}
 
 QByteArray hardened(const QByteArray &encoded, const QByteArray &plain)
 {
@@ -50,6 +43,7 @@ QString purposeOf(const QByteArray &name)
         { "code_challenge", u"Hash of a secret only this program knows: a stolen code is of no use."_s },
         { "code_challenge_method", u"How that hash was made."_s },
         { "resource", u"The only server the token is meant for."_s },
+        { "dpop_jkt", u"Hash of the key the tokens will be bound to."_s },
         { "prompt", u"Makes the provider show its consent page."_s },
     };
     return purposes.value(name, u"Part of the server's own address."_s);
@@ -94,6 +88,8 @@ QList<FormPair> authorizationParameters(const AuthorizationRequest &request)
         out.append({ "scope", joinScopes(request.scopes) });
     if (!request.resource.isEmpty())
         out.append({ "resource", request.resource });
+    if (request.dpop) // RFC 9449 §10: the code is of no use without the key
+        out.append({ "dpop_jkt", request.dpop->thumbprint() });
     if (request.scopes.contains("offline_access")) // OIDC Core §11
         out.append(FormPair{ "prompt", "consent" });
     return out;
@@ -113,7 +109,7 @@ Result<QList<FormPair>> endpointQuery(const AuthorizationRequest &request)
             u"RFC 3986 §2.1"_s));
     static const QList<QByteArray> ours{ "response_type", "client_id", "redirect_uri", "state", "nonce",
         "code_challenge", "code_challenge_method", "scope", "resource", "prompt", "response_mode", "request",
-        "request_uri" };
+        "request_uri", "dpop_jkt" };
     for (const FormPair &pair : *own) {
         if (ours.contains(pair.name))
             return fail(serverBroke(base::code::parameterCollision,
@@ -129,7 +125,8 @@ QList<FormPair> exchangeParameters(const AuthorizationRequest &request, const QB
 {
     QList<FormPair> out{ { "grant_type", "authorization_code" }, { "code", code },
         { "redirect_uri", request.redirectUri }, { "code_verifier", request.codeVerifier.reveal() } };
-    addClient(out, request.client, request.resource);
+    if (!request.resource.isEmpty())
+        out.append({ "resource", request.resource });
     return out;
 }
 
@@ -137,7 +134,8 @@ QList<FormPair> refreshParameters(const Grant &grant)
 {
     QList<FormPair> out{ { "grant_type", "refresh_token" },
         { "refresh_token", grant.tokens.refreshToken.reveal() } };
-    addClient(out, grant.client, grant.resource);
+    if (!grant.resource.isEmpty())
+        out.append({ "resource", grant.resource });
     return out;
 }
 

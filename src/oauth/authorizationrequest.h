@@ -17,6 +17,7 @@ struct AuthorizationRequest {
     base::Secret state = {};
     base::Secret nonce = {}; ///< empty without openid: no ID token is due
     base::Secret codeVerifier = {};
+    std::shared_ptr<DpopKey> dpop = {}; ///< null: no proof is sent
 
     QByteArray codeChallenge() const; ///< RFC 7636 §4.2, S256
 };
@@ -29,7 +30,7 @@ AuthorizationRequest makeAuthorizationRequest(const Services &services, ServerMe
 QList<base::FormPair> authorizationParameters(const AuthorizationRequest &request);
 /// The endpoint's own query. OA-123 when it already holds one of ours, OA-003 when it cannot be decoded.
 base::Result<QList<base::FormPair>> endpointQuery(const AuthorizationRequest &request);
-/// RFC 6749 §4.1.3 and §6; client_secret only for client_secret_post.
+/// RFC 6749 §4.1.3 and §6, without what the client proves itself with.
 QList<base::FormPair> exchangeParameters(const AuthorizationRequest &request, const QByteArray &code);
 QList<base::FormPair> refreshParameters(const Grant &grant);
 

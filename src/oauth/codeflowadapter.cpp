@@ -10,6 +10,7 @@
 #include <QLocale>
 #include <QLoggingCategory>
 #include <QOAuth2AuthorizationCodeFlow>
+#include <QPointer>
 
 using namespace Qt::StringLiterals;
 
@@ -31,10 +32,11 @@ public:
     {
     }
 
-    void prepare(const QString &purpose, const base::Secret &authorization)
+    void prepare(const QString &purpose, const base::Secret &authorization, const base::Secret &dpopProof)
     {
         m_purpose = purpose;
         m_authorization = authorization;
+        m_dpopProof = dpopProof;
     }
     QNetworkReply *reply() const { return m_reply; }
 
@@ -49,6 +51,8 @@ protected:
         request.setRawHeader("Accept", "application/json");
         if (!m_authorization.isEmpty())
             request.setRawHeader("Authorization", m_authorization.reveal());
+        if (!m_dpopProof.isEmpty())
+            request.setRawHeader("DPoP", m_dpopProof.reveal());
         m_reply = m_strict->post(request, body);
         return m_reply;
     }
@@ -58,6 +62,7 @@ private:
     QString m_connection;
     QString m_purpose;
     base::Secret m_authorization;
+    base::Secret m_dpopProof;
     QPointer<QNetworkReply> m_reply;
 };
 
@@ -173,6 +178,7 @@ void CodeFlowAdapter::Private::replyArrived(QNetworkReply *reply)
     out.body = reply->readAll();
     out.location = reply->rawHeader("Location");
     out.retryAfter = reply->rawHeader("Retry-After");
+    out.dpopNonce = reply->rawHeader("DPoP-Nonce");
     out.exchange = StrictNetworkAccessManager::exchangeOf(reply);
     out.received = clock->now();
     const QDateTime date = QLocale::c().toDateTime(
@@ -252,23 +258,24 @@ Result<QByteArray> CodeFlowAdapter::authorizationUrl(const AuthorizationRequest 
     return browserUrl(url);
 }
 
-void CodeFlowAdapter::exchange(const AuthorizationRequest &request, const QByteArray &code)
+void CodeFlowAdapter::exchange(
+    const AuthorizationRequest &request, const QByteArray &code, const base::Secret &dpopProof)
 {
     d->what = u"The token endpoint"_s;
-    d->door.prepare(u"Code for tokens"_s, basicCredentials(request.client));
-    d->parameters = exchangeParameters(request, code);
+    d->door.prepare(u"Code for tokens"_s, basicCredentials(request.client), dpopProof);
+    d->parameters = exchangeParameters(request, code) + clientParameters(request.client);
     Q_EMIT d->handler->callbackReceived({ { u"code"_s, u"taken from our own parameters"_s },
         { u"state"_s, QString::fromLatin1(request.state.reveal()) } });
     d->parameters.clear();
     d->refuseUnlessSent(u"The code could not be exchanged: this sign-in was not waiting for one."_s);
 }
 
-void CodeFlowAdapter::refresh(const Grant &grant)
+void CodeFlowAdapter::refresh(const Grant &grant, const base::Secret &dpopProof)
 {
     d->what = u"The token endpoint"_s;
     d->setTokenEndpoint(grant.server.tokenEndpoint);
-    d->door.prepare(u"Refresh"_s, basicCredentials(grant.client));
-    d->parameters = refreshParameters(grant);
+    d->door.prepare(u"Refresh"_s, basicCredentials(grant.client), dpopProof);
+    d->parameters = refreshParameters(grant) + clientParameters(grant.client);
     d->handler->redirectUri = u"http://127.0.0.1/"_s;
     d->flow.setClientIdentifier(QString::fromUtf8(grant.client.clientId));
     d->flow.setRefreshToken(QString::fromUtf8(grant.tokens.refreshToken.reveal()));
@@ -289,43 +296,6 @@ void CodeFlowAdapter::abort()
 const Result<TokenReply> &CodeFlowAdapter::reply() const
 {
     return d->result;
-}
-
-CodeExchange::CodeExchange(
-    CodeFlowAdapter *adapter, AuthorizationRequest request, base::Secret code, QObject *parent)
-    : ResultOperation(parent), m_adapter(adapter), m_request(std::move(request)), m_code(std::move(code))
-{
-}
-
-void CodeExchange::run()
-{
-    connect(m_adapter, &CodeFlowAdapter::answered, this, [this] { finishWith(m_adapter->reply()); });
-    m_adapter->exchange(m_request, m_code.reveal());
-}
-
-void CodeExchange::abort()
-{
-    if (m_adapter)
-        m_adapter->abort();
-}
-
-RefreshExchange::RefreshExchange(
-    const Services &services, Grant grant, const QString &connection, QObject *parent)
-    : ResultOperation(parent)
-    , m_adapter(new CodeFlowAdapter(services.network, services.clock, connection, this))
-    , m_grant(std::move(grant))
-{
-}
-
-void RefreshExchange::run()
-{
-    connect(m_adapter, &CodeFlowAdapter::answered, this, [this] { finishWith(m_adapter->reply()); });
-    m_adapter->refresh(m_grant);
-}
-
-void RefreshExchange::abort()
-{
-    m_adapter->abort();
 }
 
 } // namespace authscope::oauth

@@ -4,8 +4,6 @@
 #include "net/strictnetworkaccessmanager.h"
 #include "oauth/authorizationrequest.h"
 
-#include <QPointer>
-
 namespace authscope::oauth {
 
 /// What the token endpoint answered, whatever it was.
@@ -14,6 +12,7 @@ struct TokenReply {
     QByteArray body = {};
     QByteArray location = {}; ///< of a redirect that was not followed
     QByteArray retryAfter = {};
+    QByteArray dpopNonce = {}; ///< DPoP-Nonce, RFC 9449 §8
     base::ExchangeId exchange = 0;
     base::Time received = {};
     std::optional<base::Time> serverDate = {};
@@ -33,8 +32,8 @@ public:
 
     base::Result<QByteArray> authorizationUrl(const AuthorizationRequest &request);
     /// To be called once, after authorizationUrl() with the same request.
-    void exchange(const AuthorizationRequest &request, const QByteArray &code);
-    void refresh(const Grant &grant);
+    void exchange(const AuthorizationRequest &request, const QByteArray &code, const base::Secret &dpopProof);
+    void refresh(const Grant &grant, const base::Secret &dpopProof);
     /// Nothing is emitted any more.
     void abort();
     /// After answered(). An error means that no usable HTTP answer came.
@@ -47,39 +46,6 @@ Q_SIGNALS:
 private:
     class Private;
     std::unique_ptr<Private> d;
-};
-
-/// Code for tokens, as an operation. Owns nothing of the adapter.
-class CodeExchange : public base::ResultOperation<TokenReply> {
-    Q_OBJECT
-
-public:
-    CodeExchange(CodeFlowAdapter *adapter, AuthorizationRequest request, base::Secret code, QObject *parent);
-
-protected:
-    void run() override;
-    void abort() override;
-
-private:
-    QPointer<CodeFlowAdapter> m_adapter;
-    AuthorizationRequest m_request;
-    base::Secret m_code;
-};
-
-/// Refresh token for tokens. RFC 6749 §6.
-class RefreshExchange : public base::ResultOperation<TokenReply> {
-    Q_OBJECT
-
-public:
-    RefreshExchange(const Services &services, Grant grant, const QString &connection, QObject *parent);
-
-protected:
-    void run() override;
-    void abort() override;
-
-private:
-    CodeFlowAdapter *m_adapter;
-    Grant m_grant;
 };
 
 } // namespace authscope::oauth

@@ -21,9 +21,16 @@ FindClient::FindClient(
 
 void FindClient::run()
 {
+    if (m_request.grantKind != kindOf(m_request.grant))
+        return finishWith(base::Error{ .kind = base::ErrorKind::Usage,
+            .code = base::code::keptEntryWrong,
+            .message = u"What this connection signs in with (%1) is not at hand: the keychain has not given "
+                       "it. No token was asked for and no browser was opened."_s.arg(
+                           QString::fromLatin1(grantKindName(m_request.grantKind))),
+            .nextStep = u"Unlock the keychain, or enter it again in the connection's settings."_s });
     if (!m_request.clientId.isEmpty())
         return useTyped();
-    if (kindOf(m_request.grant) != GrantKind::AuthorizationCode)
+    if (m_request.grantKind != GrantKind::AuthorizationCode)
         return nothingFound(); // registering is for people
     if (!m_request.clientMetadataUrl.isEmpty() && m_server.takesMetadataDocuments)
         return useMetadataDocument();
@@ -36,7 +43,7 @@ void FindClient::run()
 
 void FindClient::nothingFound()
 {
-    const bool isForPeople = kindOf(m_request.grant) == GrantKind::AuthorizationCode;
+    const bool isForPeople = m_request.grantKind == GrantKind::AuthorizationCode;
     finishWith(base::Error{ .kind = base::ErrorKind::Usage,
         .code = base::code::noRegistration,
         .message = isForPeople

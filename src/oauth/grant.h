@@ -7,7 +7,11 @@
 #include "oauth/clientregistry.h"
 #include "oauth/metadata.h"
 
+#include <memory>
+
 namespace authscope::oauth {
+
+struct DpopKey;
 
 /// One answer of the token endpoint. RFC 6749 §5.1.
 struct TokenSet {
@@ -42,6 +46,8 @@ struct Grant {
     QList<QByteArray> requestedScopes = {};
     QList<QByteArray> grantedScopes = {};
     TokenSet tokens = {};
+    std::shared_ptr<DpopKey> dpop
+        = {}; ///< what a proof is made with where the server binds tokens; null: nowhere
     Identity identity = {};
     json::Object idTokenClaims = {}; ///< verified ones only
     base::Time signedInAt = {};

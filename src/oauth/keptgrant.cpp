@@ -3,6 +3,7 @@
 
 #include "base/errorcodes.h"
 #include "base/urlguard.h"
+#include "oauth/dpop.h"
 #include "oauth/signinflow.h"
 
 using namespace Qt::StringLiterals;
@@ -64,6 +65,10 @@ base::Secret writeKeptGrant(const Grant &grant, const QString &connection)
     out["revocation_endpoint"] = json::string(grant.server.revocationEndpoint);
     out["end_session_endpoint"] = json::string(grant.server.endSessionEndpoint);
     out["refresh_token"] = json::string(grant.tokens.refreshToken.reveal());
+    if (grant.dpop) { // RFC 9449 §5: without the key the refresh token is of no use
+        out["dpop_algorithm"] = json::string(dpopAlgorithm(*grant.dpop));
+        out["dpop_key"] = json::string(grant.dpop->pair.toPem());
+    }
     out["requested_scopes"] = list(grant.requestedScopes);
     out["granted_scopes"] = list(grant.grantedScopes);
     out["signed_in_at"] = base::toMillis(grant.signedInAt);
@@ -101,6 +106,12 @@ Result<Grant> readKeptGrant(const base::Secret &entry, const QString &connection
     out.tokens.refreshToken = base::Secret(textOf(*object, "refresh_token"));
     if (out.server.issuer.isEmpty() || out.client.clientId.isEmpty() || out.tokens.refreshToken.isEmpty())
         return fail(wrong(u"issuer, client or refresh token is missing in it"_s));
+
+    if (const auto pem = json::stringMember(*object, "dpop_key")) {
+        out.dpop = readDpopKey(textOf(*object, "dpop_algorithm"), base::Secret(*pem));
+        if (!out.dpop)
+            return fail(wrong(u"the key its tokens are bound to cannot be used"_s));
+    }
 
     struct Endpoint {
         const char *name;

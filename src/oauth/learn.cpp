@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "oauth/learn.h"
 
+#include "oauth/dpop.h"
 #include "oauth/servererror.h"
 
 namespace authscope::oauth {
@@ -16,6 +17,8 @@ void learnSecrets(base::Redactor &redactor, const Grant &grant)
 {
     learnSecrets(redactor, grant.tokens);
     redactor.learn(base::SecretKind::ClientSecret, grant.client.clientSecret.reveal());
+    if (grant.dpop)
+        redactor.learn(base::SecretKind::Other, grant.dpop->pair.toPem());
 }
 
 TokenReply withoutSecretsInErrors(TokenReply reply, const base::Redactor &redactor)

@@ -143,10 +143,15 @@ Result<ServerMetadata> readServerMetadata(
 
     ServerMetadata out;
     out.issuer = *issuer;
-    const auto authorization = reader.requiredUrl("authorization_endpoint");
-    if (!authorization)
-        return fail(authorization.error());
-    out.authorizationEndpoint = *authorization;
+    const auto grants = json::stringList(*object, "grant_types_supported");
+    if (grants && !grants->contains("authorization_code") && !grants->contains("implicit")) {
+        out.authorizationEndpoint = reader.optionalUrl("authorization_endpoint"); // RFC 8414 §2
+    } else {
+        const auto authorization = reader.requiredUrl("authorization_endpoint");
+        if (!authorization)
+            return fail(authorization.error());
+        out.authorizationEndpoint = *authorization;
+    }
     const auto token = reader.requiredUrl("token_endpoint");
     if (!token)
         return fail(token.error());
@@ -167,6 +172,8 @@ Result<ServerMetadata> readServerMetadata(
     out.codeChallengeMethods = reader.optionalList("code_challenge_methods_supported");
     out.tokenEndpointAuthMethods
         = reader.optionalList("token_endpoint_auth_methods_supported").value_or(QList<QByteArray>());
+    out.dpopAlgorithms
+        = reader.optionalList("dpop_signing_alg_values_supported").value_or(QList<QByteArray>());
     out.sendsIss = reader.flag("authorization_response_iss_parameter_supported");
     out.takesMetadataDocuments = reader.flag("client_id_metadata_document_supported");
     out.merged = std::move(*object);
@@ -191,6 +198,8 @@ ServerMetadata merge(ServerMetadata first, const ServerMetadata &second)
         first.codeChallengeMethods = second.codeChallengeMethods;
     if (first.tokenEndpointAuthMethods.isEmpty())
         first.tokenEndpointAuthMethods = second.tokenEndpointAuthMethods;
+    if (first.dpopAlgorithms.isEmpty())
+        first.dpopAlgorithms = second.dpopAlgorithms;
     if (!first.merged.contains("authorization_response_iss_parameter_supported"))
         first.sendsIss = second.sendsIss;
     if (!first.merged.contains("client_id_metadata_document_supported"))

@@ -3,6 +3,7 @@
 
 #include "base/errorcodes.h"
 #include "jose/jwt.h"
+#include "oauth/exchange.h"
 #include "oauth/keptgrant.h"
 #include "oauth/learn.h"
 #include "oauth/words.h"
@@ -51,6 +52,7 @@ void Renewal::useNewest(const base::Result<base::Secret> &entry)
         if (isSameGrant && !(kept->tokens.refreshToken == m_grant.tokens.refreshToken)) {
             learnSecrets(*m_services.redactor(), *kept);
             m_grant.tokens.refreshToken = kept->tokens.refreshToken;
+            m_grant.dpop = kept->dpop;
         }
     }
     send();
@@ -68,7 +70,7 @@ void Renewal::answered(const base::Result<TokenReply> &reply)
         return finishWith(reply.error());
     base::Checks checks;
     auto tokens = readTokenReply(withoutSecretsInErrors(*reply, *m_services.redactor()), TokenUse::Refresh,
-        m_grant.server.tokenEndpoint, &checks);
+        m_grant.server.tokenEndpoint, &checks, m_grant.dpop != nullptr);
     if (!tokens)
         return finishWith(redacted(tokens.error(), *m_services.redactor()));
     learnSecrets(*m_services.redactor(), *tokens);

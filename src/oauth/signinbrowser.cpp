@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/errorcodes.h"
+#include "oauth/dpop.h"
+#include "oauth/exchange.h"
 #include "oauth/learn.h"
 #include "oauth/registration.h"
 #include "oauth/scopes.h"
@@ -48,6 +50,7 @@ void SignInFlow::Private::openBrowser()
     StepWriter &writer = row(StepId::Browser);
     record
         = makeAuthorizationRequest(services, *server, client, receiver->redirectUri(), resourceUri, scopes);
+    record->dpop = dpop;
     adapter = new CodeFlowAdapter(services.network, services.clock, request.connection, q);
     const auto url = adapter->authorizationUrl(*record);
     if (!url)
@@ -163,7 +166,7 @@ void SignInFlow::Private::noAnswer()
 void SignInFlow::Private::exchangeCode()
 {
     begin(StepId::Exchange);
-    await(new CodeExchange(adapter, *record, answer->code, q),
+    await(new CodeExchange(services, adapter, *record, answer->code, request.connection, q),
         [this](CodeExchange *exchange) { codeExchanged(exchange->result()); });
 }
 
@@ -178,7 +181,7 @@ void SignInFlow::Private::codeExchanged(const base::Result<TokenReply> &reply)
     writer.add(QList<base::ExchangeId>{ reply->exchange });
     base::Checks checks;
     const auto tokens = readTokenReply(withoutSecretsInErrors(*reply, *services.redactor()),
-        TokenUse::Exchange, server->tokenEndpoint, &checks);
+        TokenUse::Exchange, server->tokenEndpoint, &checks, dpop != nullptr);
     if (!tokens) {
         writer.add(checks);
         return fail(explainedTokenError(tokens.error(), readServerError(reply->body).code));
@@ -187,20 +190,27 @@ void SignInFlow::Private::codeExchanged(const base::Result<TokenReply> &reply)
     if (reply->serverDate)
         serverClockAhead
             = std::chrono::duration_cast<std::chrono::seconds>(*reply->serverDate - reply->received);
-    checks += compareScopes(scopes, tokens->scope, tokens->exchange);
+    tokensCame(*tokens, std::move(checks));
+}
+
+void SignInFlow::Private::tokensCame(const TokenSet &tokens, base::Checks checks)
+{
+    StepWriter &writer = row(StepId::Exchange);
+    checks += compareScopes(scopes, tokens.scope, tokens.exchange);
     writer.add(checks);
 
     grant.server = *server;
     grant.client = client;
     grant.resource = resourceUri;
     grant.requestedScopes = scopes;
-    grant.grantedScopes = grantedScopes(scopes, tokens->scope);
-    grant.tokens = *tokens;
+    grant.grantedScopes = grantedScopes(scopes, tokens.scope);
+    grant.tokens = tokens;
+    grant.dpop = dpop; // also of bearer tokens: a refresh may be held to it
     grant.signedInAt = services.clock->now();
     QStringList parts{ u"access token"_s };
-    if (!tokens->refreshToken.isEmpty())
+    if (!tokens.refreshToken.isEmpty())
         parts.append(u"refresh token"_s);
-    if (!tokens->idToken.isEmpty())
+    if (!tokens.idToken.isEmpty())
         parts.append(u"ID token"_s);
     writer.done(parts.join(u", "_s));
     checkIdToken();

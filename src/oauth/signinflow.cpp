@@ -3,6 +3,7 @@
 
 #include "base/errorcodes.h"
 #include "base/urlguard.h"
+#include "oauth/dpop.h"
 #include "oauth/fetchresource.h"
 #include "oauth/findclient.h"
 #include "oauth/findserver.h"
@@ -127,10 +128,12 @@ void SignInFlow::Private::findServer()
             Q_EMIT q->issuerMoved();
         }
         base::Checks checks;
-        const auto s256 = requireS256(*server, &checks);
-        writer.add(checks);
-        if (!s256)
-            return fail(s256.error());
+        if (!isDirect()) { // there is no code that could be stolen
+            const auto s256 = requireS256(*server, &checks);
+            writer.add(checks);
+            if (!s256)
+                return fail(s256.error());
+        }
         writer.done(summary(*server));
         findClient();
     });
@@ -146,8 +149,14 @@ void SignInFlow::Private::findClient()
         if (!find->result())
             return fail(find->result().error());
         client = *find->result();
+        base::Checks checks;
+        dpop = makeDpopKey(*server, &checks);
+        writer.add(checks);
         writer.done(u"%1 · %2"_s.arg(base::cleaned(client.clientId, 80), originWords(client)));
-        askConsent();
+        if (isDirect())
+            grantDirectly();
+        else
+            askConsent();
     });
 }
 

@@ -39,7 +39,8 @@ struct SignInRequest {
     base::Secret clientSecret = {};
     QByteArray clientIssuer = {}; ///< the only issuer the typed client may be used at; empty: any
     QByteArray clientMetadataUrl = {}; ///< our client id at servers that take metadata documents
-    GrantInput grant = {}; ///< anything but AuthorizationCode does without browser and person
+    GrantKind grantKind = GrantKind::AuthorizationCode; ///< any other does without browser and person
+    GrantInput grant = {}; ///< of that kind
     QList<QByteArray> scopes = {}; ///< typed in; empty: by the rule of stytch.md E.3.3
     /// Asked for before at rememberedIssuer: kept in the request (step-up is a union).
     QList<QByteArray> heldScopes = {};

@@ -41,6 +41,9 @@ public:
     void noAnswer();
     void exchangeCode();
     void codeExchanged(const base::Result<TokenReply> &reply);
+    void tokensCame(const TokenSet &tokens, base::Checks checks);
+    bool isDirect() const { return request.grantKind != GrantKind::AuthorizationCode; }
+    void grantDirectly();
     base::Error explainedTokenError(base::Error error, const QByteArray &serverCode);
 
     void checkIdToken();
@@ -62,6 +65,7 @@ public:
     std::optional<ServerMetadata> server;
     QByteArray resourceUri;
     ClientIdentity client;
+    std::shared_ptr<DpopKey> dpop;
     std::optional<ConsentRequest> consent;
     QList<QByteArray> scopes;
 

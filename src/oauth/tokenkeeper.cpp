@@ -4,6 +4,7 @@
 #include "base/errorcodes.h"
 #include "oauth/awaiting.h"
 #include "oauth/claimrows.h"
+#include "oauth/dpop.h"
 #include "oauth/keptgrant.h"
 #include "oauth/learn.h"
 #include "oauth/renewal.h"
@@ -313,6 +314,28 @@ bool TokenKeeper::canRefresh() const
 const Grant &TokenKeeper::grant() const
 {
     return d->grant;
+}
+
+QList<net::AuthorizationField> TokenKeeper::fields(const QByteArray &method, const QByteArray &url) const
+{
+    if (!hasAccessToken())
+        return {};
+    const base::Secret &token = d->grant.tokens.accessToken;
+    if (!isBound())
+        return { { "Authorization", base::Secret("Bearer " + token.reveal()) } };
+    return { { "Authorization", base::Secret("DPoP " + token.reveal()) },
+        { "DPoP", dpopProof(*d->grant.dpop, method, url, token, d->services) } };
+}
+
+void TokenKeeper::rememberNonce(const QByteArray &url, const QByteArray &nonce)
+{
+    if (d->grant.dpop)
+        oauth::rememberNonce(*d->grant.dpop, url, nonce);
+}
+
+bool TokenKeeper::isBound() const
+{
+    return d->grant.dpop && d->grant.tokens.tokenType == "DPoP";
 }
 
 QList<TokenGeneration> TokenKeeper::generations() const

@@ -47,6 +47,11 @@ public:
     bool hasAccessToken() const; ///< present and not past its end
     bool canRefresh() const;
     const Grant &grant() const; ///< the current one
+    /// What a request to the resource carries; made for this one request. None without an access token.
+    QList<net::AuthorizationField> fields(const QByteArray &method, const QByteArray &url) const;
+    /// From any answer of the resource. RFC 9449 §9.
+    void rememberNonce(const QByteArray &url, const QByteArray &nonce);
+    bool isBound() const; ///< to a key: requests carry a proof
     QList<TokenGeneration> generations() const; ///< newest first
     int generation() const; ///< 0 when none
     secrets::KeepState keepState() const;

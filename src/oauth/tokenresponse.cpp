@@ -23,6 +23,7 @@ QString nothingStored(TokenUse use)
 {
     switch (use) {
     case TokenUse::Exchange:
+    case TokenUse::Direct:
         return u" No token was stored."_s;
     case TokenUse::Refresh:
         return u" The tokens held before are unchanged."_s;
@@ -41,6 +42,12 @@ base::Error invalidGrant(const ServerError &said, TokenUse use)
             = u"The server refused this code (%1). It may have been issued for another sign-in, "
               "or used or expired before. It was sent once and no token was stored."_s.arg(quoted(said.code));
         error.nextStep = u"Sign in again."_s;
+        break;
+    case TokenUse::Direct:
+        error.code = base::code::tokenError;
+        error.message = u"The server refused what this connection signs in with (%1). It was sent once, no "
+                        "other way was tried, and no token was stored."_s.arg(quoted(said.code));
+        error.nextStep = u"Look at the connection's settings."_s;
         break;
     case TokenUse::Refresh:
         error.code = base::code::refreshRefused;
@@ -122,14 +129,16 @@ Result<base::Secret> readToken(
     return base::Secret(token);
 }
 
-Result<QByteArray> readTokenType(const json::Object &object, TokenUse use)
+Result<QByteArray> readTokenType(const json::Object &object, TokenUse use, bool sentProof)
 {
     const QByteArray type = json::stringMember(object, "token_type").value_or(QByteArray());
     if (type.toLower() == "bearer")
         return QByteArray("Bearer");
+    if (sentProof && type.toLower() == "dpop")
+        return QByteArray("DPoP");
     return fail(serverBroke(base::code::tokenType,
-        u"token_type is %1, expected “Bearer” (in any case)."_s.arg(
-            type.isEmpty() ? u"missing"_s : quoted(type))
+        u"token_type is %1, expected %2 (in any case)."_s.arg(
+            type.isEmpty() ? u"missing"_s : quoted(type), sentProof ? u"“DPoP” or “Bearer”"_s : u"“Bearer”"_s)
             + nothingStored(use),
         u"RFC 6749 §7.1"_s));
 }
@@ -179,7 +188,7 @@ std::optional<QByteArray> readScope(const json::Object &object, base::Checks *ch
 }
 
 Result<TokenSet> readSuccess(
-    const json::Object &object, const TokenReply &reply, TokenUse use, base::Checks *checks)
+    const json::Object &object, const TokenReply &reply, TokenUse use, base::Checks *checks, bool sentProof)
 {
     auto accessToken = readToken(object, "access_token", true, use);
     if (!accessToken)
@@ -196,13 +205,18 @@ Result<TokenSet> readSuccess(
     auto idToken = readToken(object, "id_token", true, use);
     if (!idToken)
         return fail(idToken.error());
-    auto type = readTokenType(object, use);
+    auto type = readTokenType(object, use, sentProof);
     if (!type)
         return fail(type.error());
-    checks->append({ .title = u"The tokens are bearer tokens"_s,
+    const bool isBound = *type == "DPoP";
+    checks->append({ .state = sentProof && !isBound ? CheckState::Noted : CheckState::Passed,
+        .title = isBound ? u"The tokens are bound to the key of this sign-in"_s
+            : sentProof
+            ? u"The server offers to bind tokens to a key, and issued bearer tokens all the same"_s
+            : u"The tokens are bearer tokens"_s,
         .found = base::cleaned(json::stringMember(object, "token_type").value_or(QByteArray())),
-        .expected = u"Bearer, in any case"_s,
-        .rule = u"RFC 6749 §7.1"_s });
+        .expected = sentProof ? u"DPoP, in any case"_s : u"Bearer, in any case"_s,
+        .rule = sentProof ? u"RFC 9449 §5"_s : u"RFC 6749 §7.1"_s });
     TokenSet out;
     out.accessToken = std::move(*accessToken);
     out.refreshToken = std::move(*refreshToken);
@@ -218,11 +232,13 @@ Result<TokenSet> readSuccess(
 
 } // namespace
 
-Result<TokenSet> readTokenReply(
-    const TokenReply &reply, TokenUse use, const QByteArray &tokenEndpoint, base::Checks *checks)
+Result<TokenSet> readTokenReply(const TokenReply &reply, TokenUse use, const QByteArray &tokenEndpoint,
+    base::Checks *checks, bool sentProof)
 {
     if (reply.status >= 300 && reply.status < 400) {
-        const QString what = use == TokenUse::Exchange ? u"your code"_s : u"your refresh token"_s;
+        const QString what = use == TokenUse::Exchange ? u"your code"_s
+            : use == TokenUse::Refresh                 ? u"your refresh token"_s
+                                                       : u"your credentials"_s;
         return fail(serverBroke(base::code::tokenRedirected,
             u"The token endpoint %1 tried to send %2 to %3 (status %4). It was not followed; nothing was "
             "sent there."_s.arg(quoted(tokenEndpoint), what, quoted(reply.location))
@@ -243,7 +259,7 @@ Result<TokenSet> readTokenReply(
         return fail(std::move(error));
     }
     const qsizetype from = checks->size();
-    auto tokens = readSuccess(*object, reply, use, checks);
+    auto tokens = readSuccess(*object, reply, use, checks, sentProof);
     stamp(*checks, from, reply.exchange);
     if (!tokens) {
         tokens.error().exchange = reply.exchange;

@@ -77,6 +77,7 @@ public:
         QByteArray clientId = {};
         QByteArray clientIssuer = {}; ///< the only issuer that id may be used at; empty: any
         QByteArray clientMetadataUrl = {}; ///< our id where the server reads client metadata documents
+        oauth::GrantKind grantKind = oauth::GrantKind::AuthorizationCode; ///< changed by setGrantInput() only
         QList<QByteArray> scopes = {};
         bool staySignedIn = true;
         bool acceptServerSpelling = false;
@@ -95,6 +96,9 @@ public:
     /// protocol's own. True when the keychain has them, false when they last until the program ends.
     base::ResultOperation<bool> *setHeaders(
         const QList<std::pair<QByteArray, base::Secret>> &headers, QObject *parent);
+    /// What this connection signs in with when it does so without a person; decides settings().grantKind.
+    /// Goes to the keychain whole. An empty one means browser and consent again.
+    base::Result<void> setGrantInput(const oauth::GrantInput &input);
     base::ResultOperation<bool> *restore(
         QObject *parent); ///< from the keychain, then a silent refresh; true when signed in
     oauth::TokenKeeper::RefreshOperation *refresh(QObject *parent);
@@ -164,6 +168,7 @@ private:
     friend class SignOut;
     friend class Refusal;
     friend class Restoring;
+    void takeGrantInput(const oauth::GrantInput &input);
     oauth::SignInFlow *signInAfter(const QList<net::Challenge> &challenges, const QString &reason);
     void signInFinished(oauth::SignInFlow *flow);
     void issuerMoved();
@@ -172,7 +177,9 @@ private:
     void ensureKeys();
     void reloadTools();
     oauth::VerdictContext verdictContext() const;
-    bool maySignIn() const { return m_signInOnDemand && m_gestures > 0; }
+    bool isDirect() const { return settings().grantKind != oauth::GrantKind::AuthorizationCode; }
+    /// A grant without a person needs nobody's gesture, and is not tried again after it was refused.
+    bool maySignIn() const { return isDirect() ? !m_directFailure : m_signInOnDemand && m_gestures > 0; }
     void setLastError(std::optional<base::Error> error);
     void recordConsent(const QByteArray &what, const QList<QByteArray> &requested,
         const QList<QByteArray> &granted, const QString &note);
@@ -217,6 +224,8 @@ private:
     base::Secret m_clientSecret;
     std::optional<store::GrantRecord> m_knownGrant;
     std::optional<base::Error> m_lastError;
+    oauth::GrantInput m_grantInput;
+    std::optional<base::Error> m_directFailure; ///< until a person signs in or changes something
     QHash<QByteArray, int> m_reauthorizations; ///< by operation, since it was last let through
 };
 

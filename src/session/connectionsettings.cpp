@@ -175,6 +175,7 @@ base::Result<void> Connection::setSettings(const Settings &settings, const base:
     const Settings before = this->settings();
     json::Object object = settingsObject();
     writeSignInMeans(settings, &object);
+    m_directFailure.reset();
     object["scopes"] = listed(settings.scopes);
     object["stay_signed_in"] = settings.staySignedIn;
     object["accept_server_spelling"] = settings.acceptServerSpelling;
@@ -212,7 +213,8 @@ base::ResultOperation<bool> *Connection::setHeaders(const QList<NamedSecret> &he
 
 QStringList Connection::secretKeys() const
 {
-    return { clientSecretKey(m_record.id), m_headers->key(), m_environment->key() };
+    return { clientSecretKey(m_record.id), grantInputKey(m_record.id), m_headers->key(),
+        m_environment->key() };
 }
 
 mcp::Era Connection::era() const

@@ -22,6 +22,7 @@ oauth::SignInFlow *Connection::signIn(const QString &reason, const QList<QByteAr
     if (!extraScopes.isEmpty())
         challenges.append(
             { .scheme = "bearer", .parameters = { { "scope", oauth::joinScopes(extraScopes) } } });
+    m_directFailure.reset(); // somebody asked for it
     return signInAfter(challenges, reason);
 }
 
@@ -38,10 +39,13 @@ oauth::SignInFlow *Connection::signInAfter(const QList<net::Challenge> &challeng
         .isResource = kind() == EndpointKind::McpServer || m_mcp,
         .rememberedIssuer = m_record.issuer,
         .acceptServerSpelling = chosen.acceptServerSpelling,
+        .allowsOriginFallback = chosen.era != mcp::EraChoice::Modern && era() != mcp::Era::Modern,
         .clientId = chosen.clientId,
         .clientSecret = m_clientSecret,
         .clientIssuer = chosen.clientIssuer,
         .clientMetadataUrl = chosen.clientMetadataUrl,
+        .grantKind = chosen.grantKind,
+        .grant = m_grantInput,
         .scopes = chosen.scopes,
         .staySignedIn = chosen.staySignedIn,
         .reason = reason };
@@ -84,6 +88,12 @@ void Connection::signInFinished(oauth::SignInFlow *flow)
             recordConsent("refused", {}, {}, error.message);
         if (error.kind != ErrorKind::Cancelled)
             setLastError(error);
+        // mcp.md 1.6: a refused assertion is not sent again; an unreachable server may be asked with a
+        // secret.
+        const bool mayRepeat = error.kind == ErrorKind::Network
+            && flow->request().grantKind == oauth::GrantKind::ClientCredentials;
+        if (error.kind != ErrorKind::Cancelled && isDirect() && !mayRepeat)
+            m_directFailure = error;
         Q_EMIT changed();
         return;
     }

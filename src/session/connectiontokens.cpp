@@ -72,7 +72,6 @@ void Connection::ensureKeys()
 
 QList<net::AuthorizationField> Connection::fields(const QByteArray &method, const QByteArray &url) const
 {
-    Q_UNUSED(method)
     // RFC 8707 §2 and mcp.md 1.6.9: a token goes to the resource it was asked for and nowhere else.
     if (url != m_record.url)
         return {};
@@ -83,8 +82,7 @@ QList<net::AuthorizationField> Connection::fields(const QByteArray &method, cons
             fields.append({ name, value });
     }
     if (hasToken)
-        fields.append(
-            { "Authorization", base::Secret("Bearer " + m_keeper->grant().tokens.accessToken.reveal()) });
+        fields += m_keeper->fields(method, url);
     return fields;
 }
 
@@ -109,8 +107,7 @@ base::ResultOperation<net::Verdict> *Connection::refused(const net::RefusedReque
 
 void Connection::answered(const QByteArray &url, const net::Headers &headers, const QByteArray &operation)
 {
-    Q_UNUSED(url)
-    Q_UNUSED(headers)
+    m_keeper->rememberNonce(url, headers.value("DPoP-Nonce").value_or(QByteArray()));
     m_reauthorizations.remove(operation);
 }
 

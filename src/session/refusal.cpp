@@ -29,8 +29,22 @@ QList<QByteArray> Refusal::missingScopes() const
     return missing;
 }
 
+/// RFC 9449 §9: the token is good, only the proof was not fresh enough.
+bool Refusal::isAboutTheNonce() const
+{
+    return m_request.status == 401 && m_connection->m_keeper->isBound()
+        && m_request.headers.contains("DPoP-Nonce")
+        && std::any_of(m_challenges.begin(), m_challenges.end(), [](const net::Challenge &challenge) {
+               return challenge.value("error") == QByteArray("use_dpop_nonce");
+           });
+}
+
 void Refusal::run()
 {
+    m_connection->m_keeper->rememberNonce(
+        m_connection->url(), m_request.headers.value("DPoP-Nonce").value_or(QByteArray()));
+    if (isAboutTheNonce())
+        return finishWith(m_request.nonceRepeats == 0 ? net::Verdict::RetryWithNonce : net::Verdict::GiveUp);
     // Another request's refusal was dealt with while this one was on its way: what came of it may do.
     const int now = m_connection->generation();
     if (now != 0 && m_request.generation != now)
@@ -46,7 +60,8 @@ void Refusal::missingScope()
     const auto challenge = net::bearerChallenge(m_challenges);
     const bool isScope = challenge && challenge->value("error") == QByteArray("insufficient_scope");
     // mcp.md 1.6.10: stop at once when everything asked for was granted already.
-    if (!isScope || missingScopes().isEmpty() || !m_connection->maySignIn()
+    // A grant without a person has all it will get.
+    if (!isScope || missingScopes().isEmpty() || m_connection->isDirect() || !m_connection->maySignIn()
         || !m_connection->takeReauthorization(m_request.operation))
         return finishWith(net::Verdict::GiveUp);
     signIn(u"The server asks for %1"_s.arg(QString::fromUtf8(missingScopes().join(", "))));
@@ -57,12 +72,14 @@ void Refusal::badToken()
     const bool carriedToken = m_request.generation != 0;
     if (m_request.attempt == 1 && carriedToken && m_connection->m_keeper->canRefresh())
         return refresh();
-    if (m_request.attempt <= 2 && m_connection->maySignIn()
+    if (m_request.attempt <= (m_connection->isDirect() ? 1 : 2) && m_connection->maySignIn()
         && (!carriedToken || m_connection->takeReauthorization(m_request.operation)))
         return signIn(carriedToken ? u"The server no longer accepts the access token"_s
                                    : u"The server asks for a sign-in"_s);
     if (carriedToken)
         return finishWith(net::Verdict::GiveUp);
+    if (m_connection->m_directFailure)
+        return finishWith(*m_connection->m_directFailure);
     finishWith(Error{ .kind = ErrorKind::Refused,
         .code = base::code::notSignedIn,
         .message = u"%1 asks for a sign-in, and you are not signed in. Nothing was done."_s.arg(

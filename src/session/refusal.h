@@ -18,6 +18,7 @@ protected:
     void abort() override;
 
 private:
+    bool isAboutTheNonce() const;
     void missingScope();
     void badToken();
     void refresh();

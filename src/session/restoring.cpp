@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/restoring.h"
 
+#include "session/signinmeans.h"
+
 namespace authscope::session {
 
 Restoring::Restoring(Connection *connection, QObject *parent)
@@ -9,6 +11,31 @@ Restoring::Restoring(Connection *connection, QObject *parent)
 }
 
 void Restoring::run()
+{
+    const QString key = grantInputKey(m_connection->id());
+    const bool isAtHand = m_connection->settings().grantKind == oauth::kindOf(m_connection->m_grantInput);
+    if (isAtHand || !m_connection->m_services.secrets->wasKept(key))
+        return continueSignIn();
+    auto *read = m_connection->m_services.secrets->read(key, this);
+    m_step = read;
+    connect(read, &Operation::finished, this, [this, read] {
+        read->deleteLater();
+        if (!isRunning())
+            return;
+        const auto input = read->result()
+            ? oauth::readGrantInput(*read->result())
+            : base::Result<oauth::GrantInput>(base::fail(read->result().error()));
+        if (!input) {
+            m_connection->setLastError(input.error());
+            return finishWith(input.error());
+        }
+        m_connection->takeGrantInput(*input);
+        continueSignIn();
+    });
+    read->start();
+}
+
+void Restoring::continueSignIn()
 {
     if (m_connection->m_keeper->hasAccessToken())
         return finishWith(base::Result<bool>(true));

@@ -18,6 +18,7 @@ protected:
     void abort() override;
 
 private:
+    void continueSignIn();
     void refresh();
 
     Connection *m_connection;

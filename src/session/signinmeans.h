@@ -9,4 +9,7 @@ namespace authscope::session {
 void readSignInMeans(const json::Object &object, Connection::Settings *settings);
 void writeSignInMeans(const Connection::Settings &settings, json::Object *object);
 
+/// Where the secrets of a sign-in without a person are kept.
+QString grantInputKey(const QString &connection);
+
 } // namespace authscope::session

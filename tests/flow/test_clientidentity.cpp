@@ -177,12 +177,12 @@ void TestClientIdentity::authenticatesAsTheServerLists()
     auto *refresh = keeper.refresh(this);
     QSignalSpy refreshed(refresh, &base::Operation::finished);
     refresh->start();
-    QVERIFY(refreshed.wait(20000));
+    QVERIFY(refreshed.wait(120000));
     QVERIFY2(refresh->result(), why(refresh->result()).constData());
     auto *revocation = new oauth::Revocation(bench.services(), keeper.grant(), u"stub"_s, this);
     QSignalSpy revoked(revocation, &base::Operation::finished);
     revocation->start();
-    QVERIFY(revoked.wait(20000));
+    QVERIFY(revoked.wait(120000));
     QVERIFY2(revocation->result(), why(revocation->result()).constData());
 
     const auto requests = bench.idp.requests("/token") + bench.idp.requests("/revoke");

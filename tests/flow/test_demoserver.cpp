@@ -166,7 +166,7 @@ private Q_SLOTS:
         const QByteArray session = initialize();
         const json::Object listed = rpc(session, "tools/list").json();
         const json::Array &tools = listed.at("result").at("tools").as_array();
-        QCOMPARE(tools.size(), size_t(5));
+        QCOMPARE(tools.size(), size_t(7));
         for (const json::Value &tool : tools)
             QCOMPARE(json::compact(tool.at("securitySchemes")),
                 json::compact(tool.at("_meta").at("securitySchemes")));

@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 
 using namespace Qt::StringLiterals;
 using namespace authscope;
@@ -25,6 +26,44 @@ QString firstText(const base::Result<mcp::ToolResult> &result)
 {
     return result && !result->content.isEmpty() ? result->content.first().text : QString();
 }
+
+/// Accepts every form with what a test gave it.
+class Answering : public mcp::InputHandler {
+public:
+    int asked = 0;
+    QString connection;
+
+    base::ResultOperation<mcp::ElicitationAnswer> *elicit(
+        const mcp::Elicitation &, const mcp::InputContext &context, QObject *parent) override
+    {
+        ++asked;
+        connection = context.connection;
+        return new Reply(parent);
+    }
+    base::ResultOperation<mcp::SamplingAnswer> *sample(
+        const mcp::SamplingRequest &, const mcp::InputContext &, QObject *) override
+    {
+        return nullptr;
+    }
+    base::ResultOperation<QList<mcp::Root>> *roots(const mcp::InputContext &, QObject *) override
+    {
+        return nullptr;
+    }
+    void elicitationCompleted(const QByteArray &) override { }
+
+private:
+    class Reply : public base::ResultOperation<mcp::ElicitationAnswer> {
+    public:
+        using ResultOperation::ResultOperation;
+
+    protected:
+        void run() override
+        {
+            finishWith(mcp::ElicitationAnswer{ .action = mcp::ElicitationAnswer::Action::Accept,
+                .content = { { "reason", "a good one" } } });
+        }
+    };
+};
 
 } // namespace
 
@@ -49,9 +88,11 @@ private Q_SLOTS:
     void anEndlessLineIsAnErrorAndTheSessionLivesOn();
     void keepsTheEndOfAFloodOnStandardError();
     void toolsThatChangeAreListedAgainInPlace();
+    void whatTheProgramAsksReachesThePerson();
     void endsTheProgramAndWhoeverItStarted_data();
     void endsTheProgramAndWhoeverItStarted();
     void mayGoInTheMiddleOfACall();
+    void diesWithAnAuthscopeThatIsKilled();
     void itsTrafficIsInTheLog();
 
 private:
@@ -100,6 +141,7 @@ void TestPrograms::findsOutTheEraAndCallsATool_data()
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<mcp::Era>("era");
     QTest::newRow("legacy") << QStringList() << mcp::Era::Legacy;
+    QTest::newRow("modern") << QStringList{ u"--modern"_s } << mcp::Era::Modern;
 }
 
 void TestPrograms::findsOutTheEraAndCallsATool()
@@ -334,6 +376,22 @@ void TestPrograms::toolsThatChangeAreListedAgainInPlace()
     QVERIFY(changed.count() >= 1);
 }
 
+void TestPrograms::whatTheProgramAsksReachesThePerson()
+{
+    session::Connection *connection = add();
+    QVERIFY(connection);
+    const QString refused = firstText(call(connection, u"ask_person"_s));
+    QVERIFY2(refused.contains(u"\"error\""_s), qPrintable(refused)); // nobody is there
+
+    Answering person;
+    m_engine->workspace->setInputHandler(&person);
+    const QString answered = firstText(call(connection, u"ask_person"_s));
+    QVERIFY2(answered.contains(u"\"reason\":\"a good one\""_s), qPrintable(answered));
+    QCOMPARE(person.asked, 1);
+    QCOMPARE(person.connection, connection->id());
+    m_engine->workspace->setInputHandler(nullptr);
+}
+
 void TestPrograms::endsTheProgramAndWhoeverItStarted_data()
 {
     QTest::addColumn<QStringList>("arguments");
@@ -367,6 +425,22 @@ void TestPrograms::mayGoInTheMiddleOfACall()
     QTRY_VERIFY_WITH_TIMEOUT(!isAlive(process), 20000);
 }
 
+void TestPrograms::diesWithAnAuthscopeThatIsKilled()
+{
+#ifndef Q_OS_LINUX
+    QSKIP("only Linux ends a program whose parent was killed");
+#endif
+    QProcess other;
+    other.start(QCoreApplication::applicationFilePath(), { u"--hold"_s, m_program, m_data });
+    QTRY_VERIFY_WITH_TIMEOUT(other.canReadLine(), 30000);
+    const qint64 server = other.readLine().trimmed().toLongLong();
+    QVERIFY(server > 1);
+    QVERIFY(isAlive(server));
+    other.kill();
+    QVERIFY(other.waitForFinished());
+    QTRY_VERIFY_WITH_TIMEOUT(!isAlive(server), 20000);
+}
+
 void TestPrograms::itsTrafficIsInTheLog()
 {
     session::Connection *connection = add();
@@ -386,5 +460,28 @@ void TestPrograms::itsTrafficIsInTheLog()
     QCOMPARE(kept->first().purpose, u"tools/call"_s);
 }
 
-QTEST_GUILESS_MAIN(TestPrograms)
+/// Opens a session with the program, tells its process and stays.
+static int hold(const QString &program, const QString &data)
+{
+    secrets::MemorySecretStore secrets;
+    Engine engine(data, &secrets, nullptr);
+    const auto connection = engine.workspace->add({ .program = program }, {});
+    if (!connection)
+        return 1;
+    const auto process = outcome((*connection)->callTool(u"process"_s, {}, *connection));
+    std::puts(qPrintable(firstText(process)));
+    std::fflush(stdout);
+    return QCoreApplication::exec();
+}
+
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    const QStringList words = QCoreApplication::arguments();
+    if (words.size() == 4 && words.at(1) == u"--hold"_s)
+        return hold(words.at(2), words.at(3));
+    TestPrograms test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "test_programs.moc"

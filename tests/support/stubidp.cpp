@@ -164,6 +164,8 @@ net::ServerAnswer StubIdp::metadata(bool isOpenid) const
         out["code_challenge_methods_supported"] = json::Array{ "S256" };
         out["authorization_response_iss_parameter_supported"] = sendsIss;
     }
+    if (bindsTokens)
+        out["dpop_signing_alg_values_supported"] = json::Array{ "ES256" };
     override(out, serverMembers, serverRemoved);
     if (isOpenid)
         override(out, openidMembers, {});
@@ -224,8 +226,23 @@ bool StubIdp::isClient(const StubRequest &request, QByteArray *clientId) const
         || request.parameter("client_secret") == clientSecret;
 }
 
+bool StubIdp::lacksNonce(const StubRequest &request) const
+{
+    if (!bindsTokens || dpopNonce.isEmpty())
+        return false;
+    const auto proof = jose::parseJws(request.headers.value("DPoP").value_or(QByteArray()));
+    const auto claims = proof ? json::parseObject(proof->payload, QStringLiteral("The proof"))
+                              : base::Result<json::Object>(json::Object());
+    return !claims || json::stringMember(*claims, "nonce") != dpopNonce;
+}
+
 net::ServerAnswer StubIdp::token(const StubRequest &request)
 {
+    if (lacksNonce(request)) {
+        net::ServerAnswer refusal = oauthError("use_dpop_nonce");
+        refusal.headers.append("DPoP-Nonce", dpopNonce);
+        return refusal;
+    }
     QByteArray clientId;
     if (!isClient(request, &clientId))
         return oauthError("invalid_client", 401);
@@ -254,7 +271,8 @@ net::ServerAnswer StubIdp::tokens(const Code &grant)
 {
     const QByteArray accessToken = fresh("at-");
     m_accessTokens.insert(accessToken);
-    json::Object out{ { "access_token", json::string(accessToken) }, { "token_type", "bearer" },
+    const char *type = bindsTokens && m_requests.last().headers.contains("DPoP") ? "dPoP" : "bearer";
+    json::Object out{ { "access_token", json::string(accessToken) }, { "token_type", type },
         { "expires_in", expiresIn },
         { "scope", json::string(grantedScope.isEmpty() ? grant.scope : grantedScope) },
         { "request_id", "request-id-stub-2" }, { "status_code", 200 } };

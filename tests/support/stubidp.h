@@ -70,6 +70,8 @@ public:
     bool rotates = true;
     int expiresIn = 3600;
     QByteArray fixedRefreshToken = {};
+    bool bindsTokens = false; ///< RFC 9449: a request with a proof gets a DPoP token
+    QByteArray dpopNonce = {}; ///< then demanded in the proof
     QByteArray grantedScope = {}; ///< instead of what was asked
 
     struct IdTokenKnobs {
@@ -102,6 +104,7 @@ private:
     net::ServerAnswer registration(const StubRequest &request);
     net::ServerAnswer authorization(const StubRequest &request);
     net::ServerAnswer token(const StubRequest &request);
+    bool lacksNonce(const StubRequest &request) const;
     net::ServerAnswer tokens(const Code &grant);
     net::ServerAnswer mcp(const StubRequest &request) const;
     bool isClient(const StubRequest &request, QByteArray *clientId) const;

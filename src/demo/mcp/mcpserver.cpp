@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "demo/mcp/mcpserver.h"
 
+#include "demo/mcp/content.h"
 #include "demo/mcp/tools.h"
 #include "demo/scopes.h"
 
@@ -12,8 +13,12 @@ namespace authscope::demo {
 
 namespace {
 
-constexpr int parseError = -32700, invalidRequest = -32600, methodNotFound = -32601, invalidParams = -32602;
+constexpr int parseError = -32700, invalidRequest = -32600, methodNotFound = -32601, invalidParams = -32602,
+              noSuchResource = -32002;
 constexpr qsizetype maxSessions = 256;
+constexpr qsizetype maxSubscribed = 100;
+const QList<QByteArray> logLevels
+    = { "debug", "info", "notice", "warning", "error", "critical", "alert", "emergency" };
 const QByteArray newest = "2025-11-25";
 const QList<QByteArray> versions = { newest, "2025-06-18" };
 
@@ -56,13 +61,13 @@ json::Object protectedResourceMetadata(const Origins &origins)
         { "resource_tos_uri", json::string(origins.app + "/terms") } };
 }
 
-net::ServerAnswer McpServer::answer(const net::ServerRequest &request)
+std::optional<net::ServerAnswer> McpServer::answer(const net::ServerRequest &request, const Reply &reply)
 {
     if (!isForHost(request, m_world.origins.mcp))
         return misdirected();
     const QByteArray &path = request.path;
     if (path == "/mcp")
-        return mcp(request);
+        return mcp(request, reply);
     const bool isRead = request.method == "GET" || request.method == "HEAD";
     if (path == "/.well-known/oauth-protected-resource"
         || path == "/.well-known/oauth-protected-resource/mcp") {
@@ -77,7 +82,7 @@ net::ServerAnswer McpServer::answer(const net::ServerRequest &request)
     return textAnswer(404, "The MCP endpoint is /mcp.");
 }
 
-net::ServerAnswer McpServer::mcp(const net::ServerRequest &request)
+McpServer::Answer McpServer::mcp(const net::ServerRequest &request, const Reply &reply)
 {
     // A page of another origin must not reach a server on this computer.
     for (const QByteArray &origin : request.headers.values("Origin")) {
@@ -92,13 +97,15 @@ net::ServerAnswer McpServer::mcp(const net::ServerRequest &request)
         caller = *token;
     }
     if (request.method == "POST")
-        return post(request, caller);
+        return post(request, reply, caller);
     if (request.method == "DELETE")
         return endSession(request);
-    return methodNotAllowed("POST, DELETE"); // no stream of its own
+    if (request.method == "GET" && request.headers.contains("Mcp-Session-Id"))
+        return openStream(request, reply);
+    return methodNotAllowed("POST, DELETE"); // no stream without a session
 }
 
-net::ServerAnswer McpServer::post(const net::ServerRequest &request, const Caller &caller)
+McpServer::Answer McpServer::post(const net::ServerRequest &request, const Reply &reply, const Caller &caller)
 {
     if (request.headers.mediaType() != "application/json")
         return rpcError(415, nullptr, invalidRequest, "The body has to be application/json.");
@@ -118,8 +125,14 @@ net::ServerAnswer McpServer::post(const net::ServerRequest &request, const Calle
     if (!id || !method) {
         if (!method && !message->contains("result") && !message->contains("error"))
             return rpcError(400, nullptr, invalidRequest, "The message has no method.");
-        const auto refused = whyNoSession(request, noId);
-        return refused ? *refused : empty(202);
+        if (const auto refused = whyNoSession(request, noId))
+            return *refused;
+        const QByteArray session = *request.headers.value("Mcp-Session-Id");
+        if (!method && id && id->is_string())
+            answered(session, json::bytes(id->get_string()), *message);
+        else if (method)
+            told(session, *message);
+        return empty(202);
     }
     const json::Value *given = message->if_contains("params");
     if (given && !given->is_object())
@@ -129,14 +142,39 @@ net::ServerAnswer McpServer::post(const net::ServerRequest &request, const Calle
         return initialize(*id, params);
     if (const auto refused = whyNoSession(request, *id))
         return *refused;
-    return dispatch(*id, *method, params, caller);
+    const QByteArray session = *request.headers.value("Mcp-Session-Id");
+    m_sessions[session].subject = caller ? caller->person->subject : QByteArray();
+    return dispatch({ request, reply, *id, *method, session, params, caller });
+}
+
+McpServer::Answer McpServer::openStream(const net::ServerRequest &request, const Reply &reply)
+{
+    if (const auto refused = whyNoSession(request, nullptr))
+        return *refused;
+    if (!acceptsEvents(request.headers))
+        return textAnswer(406, "What comes here are events.");
+    Session &session = m_sessions[*request.headers.value("Mcp-Session-Id")];
+    if (session.stream)
+        session.stream->finish(); // one is enough, the newest
+    session.stream = reply;
+    beginEvents(reply);
+    return std::nullopt;
+}
+
+void McpServer::forgetSessions()
+{
+    qDeleteAll(findChildren<Report *>());
+    m_questions.clear();
+    m_sessions.clear();
 }
 
 net::ServerAnswer McpServer::endSession(const net::ServerRequest &request)
 {
     if (const auto refused = whyNoSession(request, nullptr))
         return *refused;
-    m_sessions.remove(*request.headers.value("Mcp-Session-Id"));
+    const Session session = m_sessions.take(*request.headers.value("Mcp-Session-Id"));
+    if (session.stream)
+        session.stream->finish();
     return empty(200);
 }
 
@@ -169,10 +207,18 @@ net::ServerAnswer McpServer::initialize(const json::Value &id, const json::Objec
     }
     const QByteArray version = versions.contains(*asked) ? *asked : newest;
     const QByteArray sessionId = m_world.random().token();
-    m_sessions.insert(sessionId, { version, m_world.now() });
+    const json::Object *offered = json::objectMember(params, "capabilities");
+    m_sessions.insert(sessionId,
+        { .version = version,
+            .lastUsed = m_world.now(),
+            .mayBeAsked = offered && json::objectMember(*offered, "elicitation") });
     net::ServerAnswer answer = rpcResult(id,
         { { "protocolVersion", json::string(version) },
-            { "capabilities", json::Object{ { "tools", json::Object() } } },
+            { "capabilities",
+                json::Object{ { "tools", json::Object() },
+                    { "resources", json::Object{ { "subscribe", true }, { "listChanged", true } } },
+                    { "prompts", json::Object() }, { "completions", json::Object() },
+                    { "logging", json::Object() } } },
             { "serverInfo",
                 json::Object{ { "name", "boards-server-demo" }, { "title", "Boards Server (demo)" },
                     { "version", AUTHSCOPE_VERSION } } },
@@ -181,46 +227,127 @@ net::ServerAnswer McpServer::initialize(const json::Value &id, const json::Objec
     return answer;
 }
 
-net::ServerAnswer McpServer::dispatch(
-    const json::Value &id, const QByteArray &method, const json::Object &params, const Caller &caller)
+McpServer::Answer McpServer::dispatch(const Asked &asked)
 {
-    if (method == "ping")
-        return rpcResult(id, {});
-    if (method == "tools/list") {
-        if (params.contains("cursor"))
-            return rpcError(
-                200, id, invalidParams, "There is one page of tools, and no cursor was given out.");
+    if (asked.method == "ping")
+        return rpcResult(asked.id, {});
+    if (asked.params.contains("cursor"))
+        return rpcError(200, asked.id, invalidParams, "There is one page, and no cursor was given out.");
+    if (asked.method == "tools/list") {
         json::Array tools;
         for (const Tool &tool : allTools())
             tools.emplace_back(listedTool(tool));
-        return rpcResult(id, { { "tools", std::move(tools) } });
+        return rpcResult(asked.id, { { "tools", std::move(tools) } });
     }
-    if (method == "tools/call")
-        return callTool(id, params, caller);
-    return rpcError(200, id, methodNotFound, "This server has no such method.");
+    if (asked.method == "tools/call")
+        return callTool(asked);
+    if (asked.method == "logging/setLevel") {
+        const auto level = json::stringMember(asked.params, "level");
+        if (!level || !logLevels.contains(*level))
+            return rpcError(200, asked.id, invalidParams, "There is no such level.");
+        m_sessions[asked.session].logLevel = *level;
+        return rpcResult(asked.id, {});
+    }
+    if (auto answer = dispatchContent(asked))
+        return answer;
+    return rpcError(200, asked.id, methodNotFound, "This server has no such method.");
 }
 
-net::ServerAnswer McpServer::callTool(const json::Value &id, const json::Object &params, const Caller &caller)
+std::optional<net::ServerAnswer> McpServer::dispatchContent(const Asked &asked)
 {
-    const auto name = json::stringMember(params, "name");
-    const Tool *tool = name ? findTool(*name) : nullptr;
-    if (!tool)
-        return rpcError(200, id, invalidParams, "This server has no such tool.");
-    const QByteArray scope = joinScopes(tool->scopes);
+    const AccessToken *who = reader(asked.caller);
+    if (asked.method == "resources/list")
+        return rpcResult(asked.id, { { "resources", listedResources(m_world, who) } });
+    if (asked.method == "resources/templates/list")
+        return rpcResult(asked.id, { { "resourceTemplates", listedTemplates() } });
+    if (asked.method == "resources/subscribe" || asked.method == "resources/unsubscribe")
+        return subscribe(asked, asked.method == "resources/subscribe");
+    if (asked.method == "prompts/list")
+        return rpcResult(asked.id, { { "prompts", listedPrompts() } });
+    if (asked.method == "resources/read") {
+        const QByteArray uri = json::stringMember(asked.params, "uri").value_or(QByteArray());
+        const bool isBoards = uri == boardsUri || !boardOfUri(uri).isEmpty();
+        if (isBoards) {
+            if (auto refused = whyNotAllowed(asked.caller, { "boards.read" }, "The resource"))
+                return refused;
+        }
+        auto contents = readContents(m_world, who, uri);
+        if (!contents)
+            return rpcError(200, asked.id, noSuchResource, "There is no such resource.");
+        return rpcResult(asked.id, { { "contents", std::move(*contents) } });
+    }
+    if (asked.method == "prompts/get") {
+        const json::Object *given = json::objectMember(asked.params, "arguments");
+        auto written = writePrompt(m_world, who, json::stringMember(asked.params, "name").value_or(""),
+            given ? *given : json::Object());
+        if (!written)
+            return rpcError(200, asked.id, invalidParams, written.error().constData());
+        return rpcResult(asked.id, std::move(*written));
+    }
+    if (asked.method == "completion/complete") {
+        auto suggestions = completed(m_world, who, asked.params);
+        if (!suggestions)
+            return rpcError(200, asked.id, invalidParams, "There is nothing of that name to complete.");
+        return rpcResult(asked.id, std::move(*suggestions));
+    }
+    return std::nullopt;
+}
+
+net::ServerAnswer McpServer::subscribe(const Asked &asked, bool isWanted)
+{
+    const auto uri = json::stringMember(asked.params, "uri");
+    if (!uri || (!isPublicUri(*uri) && *uri != boardsUri && boardOfUri(*uri).isEmpty()))
+        return rpcError(200, asked.id, noSuchResource, "There is no such resource.");
+    QSet<QByteArray> &subscribed = m_sessions[asked.session].subscribed;
+    if (!isWanted)
+        subscribed.remove(*uri);
+    else if (subscribed.size() < maxSubscribed)
+        subscribed.insert(*uri);
+    else
+        return rpcError(200, asked.id, invalidRequest, "That is more than one session may watch.");
+    return rpcResult(asked.id, {});
+}
+
+const AccessToken *McpServer::reader(const Caller &caller) const
+{
+    return caller && caller->scopes.contains("boards.read") ? &*caller : nullptr;
+}
+
+std::optional<net::ServerAnswer> McpServer::whyNotAllowed(
+    const Caller &caller, const QList<QByteArray> &scopes, const QByteArray &what) const
+{
+    const QByteArray scope = joinScopes(scopes);
     if (!caller)
         return challenge(401, {}, {}, scope); // RFC 6750 §3.1: no error when nothing was sent
-    const bool isAllowed = std::all_of(tool->scopes.begin(), tool->scopes.end(),
+    const bool isAllowed = std::all_of(scopes.begin(), scopes.end(),
         [&](const QByteArray &needed) { return caller->scopes.contains(needed); });
-    if (!isAllowed)
-        return challenge(
-            403, "insufficient_scope", "The tool " + tool->name + " needs more than was granted.", scope);
-    const json::Value *given = params.if_contains("arguments");
+    if (isAllowed)
+        return std::nullopt;
+    return challenge(403, "insufficient_scope", what + " needs more than was granted.", scope);
+}
+
+McpServer::Answer McpServer::callTool(const Asked &asked)
+{
+    const auto name = json::stringMember(asked.params, "name");
+    const Tool *tool = name ? findTool(*name) : nullptr;
+    if (!tool)
+        return rpcError(200, asked.id, invalidParams, "This server has no such tool.");
+    if (auto refused = whyNotAllowed(asked.caller, tool->scopes, "The tool " + tool->name))
+        return refused;
+    const json::Value *given = asked.params.if_contains("arguments");
     if (given && !given->is_object())
-        return rpcError(200, id, invalidParams, "arguments has to be an object.");
+        return rpcError(200, asked.id, invalidParams, "arguments has to be an object.");
     const json::Object arguments = given ? given->get_object() : json::Object();
     if (const auto unfit = whyUnfit(tool->inputSchema, arguments))
-        return rpcResult(id, toolError(*unfit));
-    return rpcResult(id, tool->run({ m_world, *caller, arguments }));
+        return rpcResult(asked.id, toolError(*unfit));
+    if (tool->name == "run_report")
+        return runReport(asked, arguments);
+    if (tool->name == "delete_board")
+        return deleteBoard(asked, arguments);
+    net::ServerAnswer answer = rpcResult(asked.id, tool->run({ m_world, *asked.caller, arguments }));
+    if (!tool->isReadOnly)
+        boardsChanged(asked.caller->person->subject);
+    return answer;
 }
 
 net::ServerAnswer McpServer::challenge(

@@ -133,6 +133,8 @@ json::Object createBoard(const ToolCall &call)
 QList<Tool> makeTools()
 {
     json::Object title{ { "type", "string" }, { "minLength", 1 }, { "maxLength", 80 } };
+    json::Object seconds{ { "type", "integer" }, { "minimum", 1 }, { "maximum", 20 }, { "default", 5 },
+        { "description", "How long it takes" } };
     json::Object profileMeta{ { "openai/profile", true } };
     return {
         { .name = "greet",
@@ -182,6 +184,21 @@ QList<Tool> makeTools()
             .outputSchema = boardSchema(false),
             .meta = saying("Creating the board", "Board created"),
             .run = createBoard },
+        { .name = "delete_board",
+            .title = "Delete board",
+            .description = "Delete a board; asks why",
+            .scopes = { "boards.admin" },
+            .isReadOnly = false,
+            .isDestructive = true,
+            .inputSchema
+            = objectSchema({ { "board_id", textSchema("The id of the board, from list_boards") } },
+                { "board_id" }, true) },
+        { .name = "run_report",
+            .title = "Run report",
+            .description = "Count what is on every board; takes its time and tells how far it is",
+            .scopes = { "reports.run" },
+            .inputSchema = objectSchema({ { "seconds", std::move(seconds) } }, {}, true),
+            .meta = saying("Writing the report", "Report ready") },
     };
 }
 
@@ -212,8 +229,9 @@ json::Object listedTool(const Tool &tool)
         { "description", json::string(tool.description) }, { "inputSchema", tool.inputSchema } };
     if (!tool.outputSchema.empty())
         out["outputSchema"] = tool.outputSchema;
-    out["annotations"] = json::Object{ { "readOnlyHint", tool.isReadOnly }, { "destructiveHint", false },
-        { "idempotentHint", tool.isIdempotent }, { "openWorldHint", false } };
+    out["annotations"]
+        = json::Object{ { "readOnlyHint", tool.isReadOnly }, { "destructiveHint", tool.isDestructive },
+              { "idempotentHint", tool.isIdempotent }, { "openWorldHint", false } };
     out["securitySchemes"] = std::move(schemes);
     out["_meta"] = std::move(meta);
     return out;
@@ -232,6 +250,13 @@ std::optional<QByteArray> whyUnfit(const json::Object &schema, const json::Objec
             return QByteArray("There is an argument that this tool does not have.");
         const json::Object &rule = property->as_object();
         const QByteArray name = json::bytes(member.key());
+        if (json::stringMember(rule, "type") == "integer") {
+            const double number = json::numberMember(arguments, member.key()).value_or(-1);
+            if (member.value().is_double() || number < json::numberMember(rule, "minimum").value_or(0)
+                || number > json::numberMember(rule, "maximum").value_or(1e6))
+                return "The argument " + name + " has to be an integer within its bounds.";
+            continue;
+        }
         const bool isText = json::stringMember(rule, "type") == "string";
         if (isText != member.value().is_string() || (!isText && !member.value().is_bool()))
             return "The argument " + name + " has to be " + (isText ? "a text." : "true or false.");

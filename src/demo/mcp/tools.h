@@ -16,9 +16,10 @@ struct Tool {
     QList<QByteArray> scopes; ///< all of them are needed
     bool isReadOnly = true;
     bool isIdempotent = true;
+    bool isDestructive = false;
     json::Object inputSchema = {}, outputSchema = {};
     json::Object meta = {}; ///< beside the mirrored securitySchemes
-    json::Object (*run)(const ToolCall &) = nullptr; ///< a CallToolResult
+    json::Object (*run)(const ToolCall &) = nullptr; ///< a CallToolResult; null where the server runs it
 };
 
 const QList<Tool> &allTools();
@@ -26,7 +27,7 @@ const Tool *findTool(QByteArrayView name);
 json::Object listedTool(const Tool &tool);
 
 /// What is wrong with the arguments, for whoever has to mend them; nothing when they fit. Knows what the
-/// schemas above use: type, required, lengths, no other members.
+/// schemas above use: type, required, lengths, bounds, no other members.
 std::optional<QByteArray> whyUnfit(const json::Object &schema, const json::Object &arguments);
 
 json::Object toolResult(const QByteArray &text, std::optional<json::Object> structured = std::nullopt);

@@ -294,6 +294,17 @@ private Q_SLOTS:
             QByteArray("client_id=client&client_secret=‹client secret #1›"));
     }
 
+    void onlyTheNewestProofsAreKept()
+    {
+        Redactor redactor; // one a request: ten thousand calls must not slow the next one down
+        const auto proof = [](int i) { return "proof-of-possession-number-" + QByteArray::number(i) + '.'; };
+        for (int i = 0; i < 100; ++i)
+            QVERIFY(redactor.redactHeader("DPoP", proof(i)).startsWith("‹proof #"));
+        QCOMPARE(redactor.redactValues(proof(99)), QByteArray("‹proof #100›"));
+        QCOMPARE(redactor.redactValues(proof(1)), proof(1)); // spent long ago
+        QCOMPARE(redactor.redactHeader("DPoP", "‹proof #1›"), QByteArray("‹proof #1›"));
+    }
+
     void aCookieThatWasSetIsKnownWhenItComesBack()
     {
         Redactor redactor;
