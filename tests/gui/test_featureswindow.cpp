@@ -80,6 +80,7 @@ private:
     }
     void type(const QString &name, const QString &text)
     {
+        QTRY_VERIFY2_WITH_TIMEOUT(find<QLineEdit>(name), qPrintable(name), 20000);
         auto *edit = find<QLineEdit>(name);
         edit->window()->activateWindow();
         edit->setFocus();
