@@ -340,10 +340,11 @@ void TestConnect::showsTheProgressOfACall()
 void TestConnect::boundsTheLogOfACall()
 {
     ui::CallMonitor monitor;
+    const std::unique_ptr<QWidget> lines(monitor.log());
     monitor.begin(u"calling"_s);
     for (int i = 0; i < 1200; ++i)
         monitor.addLogLine(u"info"_s, QString::number(i));
-    const auto *log = shots::child<QPlainTextEdit>(&monitor, u"callLog"_s);
+    const auto *log = qobject_cast<QPlainTextEdit *>(lines.get());
     QCOMPARE(log->document()->blockCount(), 500);
     QVERIFY(log->toPlainText().endsWith(u"1199"_s));
     QSignalSpy levels(&monitor, &ui::CallMonitor::logLevelChosen);

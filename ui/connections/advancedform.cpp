@@ -51,7 +51,7 @@ AdvancedForm::AdvancedForm(Parts parts)
     , m_keptHeaders(new Label({}, TextRole::Body, Tone::Muted))
     , m_replaceHeaders(new QCheckBox(tr("Replace them")))
     , m_headers(new HeadersTable)
-    , m_sampling(new QCheckBox(tr("Let the server ask me for a model’s answer (sampling)")))
+    , m_sampling(new QCheckBox(tr("The server may ask me for a model’s answer")))
     , m_roots(new QListWidget)
 {
     setObjectName(u"advancedForm"_s);

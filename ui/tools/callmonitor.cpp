@@ -75,7 +75,7 @@ CallMonitor::CallMonitor()
     m_bar->setObjectName(u"callProgress"_s);
     m_bar->setAccessibleName(tr("Progress of the call"));
     m_bar->setTextVisible(false);
-    m_bar->setFixedSize(160, 6);
+    m_bar->setFixedSize(120, 6);
     m_line->setObjectName(u"callProgressLabel"_s);
     m_task->setObjectName(u"taskChip"_s);
     m_level->setObjectName(u"logLevelBox"_s);
@@ -92,15 +92,12 @@ CallMonitor::CallMonitor()
     m_log->setFont(fontFor(TextRole::Wire));
     m_log->setFixedHeight(m_log->fontMetrics().lineSpacing() * 4 + 12);
 
-    auto *state = row(nullptr, 0, 12);
+    auto *state = row(this, 0, 12);
     state->addWidget(m_bar);
     state->addWidget(m_line, 1);
     state->addWidget(m_task);
     state->addWidget(m_levelCaption);
     state->addWidget(m_level);
-    auto *all = column(this, 0, 8);
-    all->addLayout(state);
-    all->addWidget(m_log);
     connect(m_level, &QComboBox::activated, this,
         [this] { Q_EMIT logLevelChosen(m_level->currentData().toByteArray()); });
     m_task->hide();
@@ -121,6 +118,7 @@ void CallMonitor::begin(const QString &phase)
     m_task->hide();
     m_bar->setRange(0, 0);
     m_bar->show();
+    showLevels();
     setPhase(phase);
 }
 
@@ -201,13 +199,26 @@ void CallMonitor::end()
     m_isRunning = false;
     m_bar->hide();
     showLine();
+    showLevels();
 }
 
 void CallMonitor::setLogLevel(bool isOffered, const QByteArray &level)
 {
-    m_level->setVisible(isOffered);
-    m_levelCaption->setVisible(isOffered);
+    m_hasLevels = isOffered;
     m_level->setCurrentIndex(std::max(0, m_level->findData(level)));
+    showLevels();
+}
+
+/// For the next call; while one runs its words need the room.
+void CallMonitor::showLevels()
+{
+    m_level->setVisible(m_hasLevels && !m_isRunning);
+    m_levelCaption->setVisible(m_hasLevels && !m_isRunning);
+}
+
+QWidget *CallMonitor::log() const
+{
+    return m_log;
 }
 
 } // namespace authscope::ui

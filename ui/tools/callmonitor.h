@@ -31,14 +31,17 @@ public:
 
     /// The lowest level one wants to hear; shown where the server offers logging.
     void setLogLevel(bool isOffered, const QByteArray &level);
+    QWidget *log() const; ///< the lines; placed by the owner, owned there
 
 Q_SIGNALS:
     void logLevelChosen(const QByteArray &level); ///< empty: none asked for
 
 private:
     void showLine();
+    void showLevels();
 
     bool m_isRunning = false;
+    bool m_hasLevels = false;
     QString m_phase;
     QString m_message;
     QString m_amount;

@@ -58,12 +58,14 @@ ToolPanel::ToolPanel()
     area->viewport()->setAutoFillBackground(false);
     content->setProperty("page", false);
     area->setMinimumHeight(72);
+    m_area = area;
     auto *all = column(this, 16, 8);
     all->addLayout(head);
     all->addWidget(m_description);
     all->addWidget(m_note);
     all->addWidget(area, 1);
     all->addLayout(actions);
+    all->addWidget(m_monitor->log());
 
     for (const auto key : { Qt::Key_Return, Qt::Key_Enter }) {
         auto *shortcut = new QShortcut(QKeySequence(Qt::CTRL | key), this);
@@ -98,6 +100,7 @@ void ToolPanel::setTool(const mcp::Tool &tool, const QList<QByteArray> &heldScop
         m_chips->addWidget(new Chip(badge.text, badge.tone));
     m_hintText = tool.writes() ? tr("Ctrl+Enter · asks before it writes") : tr("Ctrl+Enter");
     m_isRejected = !tool.rejection.isEmpty();
+    m_area->setVisible(!m_isRejected);
     if (!sameTool) {
         m_note->hide();
         m_arguments->setSchema(tool.inputSchema);

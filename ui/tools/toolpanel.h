@@ -42,6 +42,7 @@ private:
     Label *m_description;
     Banner *m_note;
     ArgumentsEditor *m_arguments;
+    QWidget *m_area; ///< the arguments, scrolling
     QPushButton *m_call;
     QPushButton *m_cancel;
     Label *m_hint;
