@@ -18,7 +18,7 @@ using base::ErrorKind;
 namespace {
 
 /// How long what is still to be said to servers may take at the end.
-constexpr std::chrono::seconds farewellLimit{ 2 };
+constexpr std::chrono::seconds farewellLimit{ 5 };
 constexpr std::chrono::milliseconds farewellPoll{ 5 };
 
 } // namespace
