@@ -37,6 +37,7 @@ Handshake::Handshake(
     connect(&m_silence, &QTimer::timeout, this, [this] {
         abort();
         m_deadline.start();
+        m_wasSilent = true;
         takenForLegacy(Error{ .kind = ErrorKind::Network,
             .code = base::code::timedOut,
             .message = u"The server says nothing to server/discover. The session was not opened."_s });
@@ -102,7 +103,8 @@ void Handshake::discover()
     ++m_discoveries;
     m_isOpening = false;
     const Binding binding{ .era = Era::Modern, .version = m_version, .hasInput = m_hasInput };
-    if (m_transport->isSilenceLegacy() && m_choice == EraChoice::Automatic && m_known == Era::Unknown)
+    if (m_transport->isSilenceLegacy() && m_choice == EraChoice::Automatic && m_known == Era::Unknown
+        && !m_wasSilent)
         m_silence.start();
     send(bindRequest(m_nextId(), "server/discover", {}, {}, m_transport->options(), binding),
         &Handshake::discoverAnswered);
@@ -164,8 +166,9 @@ void Handshake::initializeAnswered(const Answer &answer)
         const Error error = m_transport->redacted(answer.result
                 ? rpcFailure(*(**answer.result).error, u"initialize"_s, answer.exchange)
                 : answer.result.error());
-        // What was remembered of it is not so any more.
-        const bool mayProbe = m_choice == EraChoice::Automatic && m_discoveries == 0;
+        // What was remembered of it is not so any more; or it was only slow to start.
+        const bool mayProbe
+            = m_choice == EraChoice::Automatic && (m_discoveries == 0 || (m_wasSilent && m_discoveries == 1));
         if (!mayProbe || !looksModern(answer.result, answer.status))
             return conclude(fail(error));
         m_transport->forget();

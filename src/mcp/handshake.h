@@ -57,6 +57,7 @@ private:
     QByteArray m_version;
     int m_discoveries = 0;
     bool m_isOpening = false; ///< a legacy session
+    bool m_wasSilent = false; ///< to the first server/discover: legacy, or slow to start
 };
 
 } // namespace authscope::mcp

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A workshop on npm @modelcontextprotocol/server: stateless, revision 2026-07-28.
-//   modern.mjs [--stdio] [--both]     --both: serves the legacy era too
+//   modern.mjs [--stdio] [--both] [--slow]     --both: serves the legacy era too; --slow: begins to read late
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { McpServer, ResourceTemplate, acceptedContent, completable, createMcpHandler, createRequestStateCodec,
@@ -152,6 +153,8 @@ function workshop() {
 
 const legacy = process.argv.includes('--both');
 if (process.argv.includes('--stdio')) {
+    if (process.argv.includes('--slow'))
+        await sleep(7000);
     serveStdio(workshop, { legacy: legacy ? 'serve' : 'reject' });
     endWithInput();
 } else {

@@ -44,6 +44,7 @@ void HeadersTable::addLine(const QByteArray &name)
     line->addWidget(valueEdit, 3);
     line->addWidget(remove);
     m_rows->addWidget(holder);
+    holder->show(); // now, so that it can take the focus
     m_lines += { holder, nameEdit, valueEdit };
     connect(remove, &QPushButton::clicked, this, [this, holder] {
         m_lines.removeIf([holder](const Line &gone) { return gone.holder == holder; });
