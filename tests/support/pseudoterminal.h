@@ -5,9 +5,14 @@
 #include <QTest>
 
 #include <fcntl.h>
-#include <pty.h>
 #include <termios.h>
 #include <unistd.h>
+
+#if __has_include(<pty.h>)
+#include <pty.h>
+#else
+#include <util.h>
+#endif
 
 namespace authscope::test {
 

@@ -14,6 +14,8 @@ private Q_SLOTS:
     void mayGoWhileItsToolsAreListed_data();
     void mayGoWhileItsToolsAreListed();
     void mayGoBeforeItsOperations();
+    void whatHoldsForOneRunIsNotKept();
+    void refusesFieldsForOneRunLikeAnyOther();
 };
 
 void TestConnection::mayGoWhileItsToolsAreListed_data()
@@ -72,6 +74,47 @@ void TestConnection::mayGoBeforeItsOperations()
         QTRY_VERIFY(!server.requests().isEmpty());
     }
     QCOMPARE(view.children().size(), 2);
+}
+
+void TestConnection::whatHoldsForOneRunIsNotKept()
+{
+    QTemporaryDir dir;
+    secrets::MemorySecretStore secrets;
+    const QByteArray url = "http://127.0.0.1:9/mcp";
+    {
+        Engine engine(dir.path(), &secrets, nullptr);
+        session::Connection *connection = *engine.workspace->add(url);
+        session::Connection::Settings settings = connection->settings();
+        settings.era = mcp::EraChoice::Legacy;
+        QVERIFY(connection->useForNow(settings, { { "X-Key", base::Secret("for-this-run-only") } }));
+        QCOMPARE(connection->settings().era, mcp::EraChoice::Legacy);
+        QCOMPARE(connection->settings().headerNames, QList<QByteArray>{ "X-Key" });
+        QVERIFY(!engine.redactor.redactText(u"for-this-run-only"_s).contains(u"this-run"_s));
+        QVERIFY(
+            connection->rename(u"Another name"_s)); // what is kept for another reason takes none of it along
+    }
+    Engine engine(dir.path(), &secrets, nullptr);
+    QVERIFY(engine.workspace->load(false));
+    const session::Connection *connection = engine.workspace->find(u"Another name"_s);
+    QVERIFY(connection);
+    QCOMPARE(connection->settings().era, mcp::EraChoice::Automatic);
+    QVERIFY(connection->settings().headerNames.isEmpty());
+    for (const QString &key : connection->secretKeys())
+        QVERIFY(!secrets.wasKept(key));
+}
+
+void TestConnection::refusesFieldsForOneRunLikeAnyOther()
+{
+    QTemporaryDir dir;
+    secrets::MemorySecretStore secrets;
+    Engine engine(dir.path(), &secrets, nullptr);
+    session::Connection *connection = *engine.workspace->add("http://127.0.0.1:9/mcp");
+    const auto used = connection->useForNow(
+        connection->settings(), { { "Mcp-Session-Id", base::Secret("for-this-run-only") } });
+    QVERIFY(!used);
+    QCOMPARE(used.error().code, u"OA-015"_s);
+    QVERIFY(!used.error().message.contains(u"this-run"_s));
+    QVERIFY(connection->settings().headerNames.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestConnection)
