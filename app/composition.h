@@ -39,6 +39,9 @@ public:
     net::StrictNetworkAccessManager &network() { return m_network; }
     secrets::SecretStore &secrets() { return *m_secrets; }
     oauth::BrowserLauncher *browser() { return m_browser.get(); }
+    /// Takes leave of every server; workspace() is gone afterwards. What is still to be said travels on the
+    /// network, whose log tells when it has arrived.
+    void close() { m_workspace.reset(); }
     const base::Clock &clock() const { return m_clock; }
     base::Redactor &redactor() { return m_redactor; }
 

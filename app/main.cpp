@@ -7,6 +7,7 @@
 #include "session/commandbrowser.h"
 #include "ui/common/desktopbrowser.h"
 #include "ui/common/errorpresenter.h"
+#include "ui/input/inputdesk.h"
 #include "ui/mainwindow.h"
 #include "ui/tools/confirmcalldialog.h"
 
@@ -107,16 +108,19 @@ int run(const Options &options)
     }
 
     ui::CallConfirmer confirmer;
+    ui::InputDesk input; // both outlive the workspace
     const auto composition = Composition::build({ .dataDir = *dataDir,
         .keepSecretsInMemory = options.secrets == "memory",
         .makeBrowser = browserMaker(QString::fromStdString(options.browserCommand)),
         .confirmer = &confirmer });
     if (!composition)
         return refuse(composition.error());
+    (*composition)->workspace().setInputHandler(&input);
     DemoRunner demo(**composition);
 
     ui::WindowServices services{ .workspace = &(*composition)->workspace(),
         .confirmer = &confirmer,
+        .input = &input,
         .startDemo = [&demo] { return demo.start(); },
         .settingsFile = *dataDir + u"/window.ini"_s };
     if (const QString theme = qEnvironmentVariable("AUTHSCOPE_THEME"); !theme.isEmpty())

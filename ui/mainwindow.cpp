@@ -5,6 +5,7 @@
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
 #include "ui/connections/sidebar.h"
+#include "ui/input/inputdesk.h"
 #include "ui/startpage.h"
 #include "ui/statusline.h"
 #include "ui/tools/confirmcalldialog.h"
@@ -97,6 +98,7 @@ MainWindow::MainWindow(const WindowServices &services)
         account.removeAll(QString());
         return { connection->name(), account.join(u" · "_s) };
     });
+    wireInput();
     m_sidebar->setVisible(false);
     setFocus(); // no button looks pressed before anybody touched one
     m_tick.start(1s);
@@ -105,6 +107,8 @@ MainWindow::MainWindow(const WindowServices &services)
 MainWindow::~MainWindow()
 {
     m_services.confirmer->setWindow(nullptr, {});
+    if (m_services.input)
+        m_services.input->setWindow(nullptr, {}, {});
     // Pages look at connections, which the workspace owns and may outlive us.
     m_workspace->disconnect(this);
     qDeleteAll(findChildren<ConnectionPage *>());
@@ -166,6 +170,14 @@ void MainWindow::makeShortcuts()
     };
     shortcut(QKeySequence(Qt::CTRL | Qt::Key_K), [this] { openPalette(); });
     shortcut(QKeySequence(Qt::CTRL | Qt::Key_N), [this] { openConnectDialog(); });
+    shortcut(QKeySequence(Qt::CTRL | Qt::Key_I), [this] {
+        if (ConnectionPage *page = currentPage())
+            page->openServerInfo();
+    });
+    shortcut(QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] {
+        if (ConnectionPage *page = currentPage())
+            openSettings(page->connection());
+    });
     shortcut(QKeySequence(Qt::CTRL | Qt::Key_R), [this] {
         if (ConnectionPage *page = currentPage(); page && page->connection()->tokens().canRefresh())
             page->refresh();
@@ -176,8 +188,9 @@ void MainWindow::makeShortcuts()
     });
     for (int tab = 0; tab < ConnectionPage::tabCount; ++tab) {
         shortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + tab)), [this, tab] {
-            if (ConnectionPage *page = currentPage())
-                page->showTab(static_cast<ConnectionPage::Tab>(tab));
+            const auto shown = static_cast<ConnectionPage::Tab>(tab);
+            if (ConnectionPage *page = currentPage(); page && page->isTabShown(shown))
+                page->showTab(shown);
         });
     }
 }
@@ -200,6 +213,16 @@ void MainWindow::wire()
         if (Connection *connection = m_workspace->find(id))
             rename(connection);
     });
+    connect(m_sidebar, &Sidebar::settingsRequested, this, [this](const QString &id) {
+        if (Connection *connection = m_workspace->find(id))
+            openSettings(connection);
+    });
+    connect(m_sidebar, &Sidebar::serverInfoRequested, this, [this](const QString &id) {
+        if (Connection *connection = m_workspace->find(id)) {
+            select(connection);
+            currentPage()->openServerInfo();
+        }
+    });
     connect(m_sidebar, &Sidebar::copyUrlRequested, this, [this](const QString &id) {
         if (const Connection *connection = m_workspace->find(id))
             m_clipboard.copy(QString::fromUtf8(connection->url()));
@@ -221,6 +244,33 @@ void MainWindow::wire()
             applyTheme(*qApp, m_theme);
     });
 #endif
+}
+
+void MainWindow::wireInput()
+{
+    if (!m_services.input)
+        return;
+    m_services.input->setWindow(
+        this,
+        [this](const QString &id) -> InputDesk::Place {
+            const Connection *connection = m_workspace->find(id);
+            if (!connection)
+                return {};
+            const Connection::Settings settings = connection->settings();
+            const mcp::ServerCommand command = connection->command();
+            return { .name = connection->name(),
+                .host = command.isSet()
+                    ? tr("a program on this computer: %1").arg(command.program)
+                    : QUrl::fromEncoded(connection->url()).host(QUrl::FullyEncoded),
+                .allowSampling = settings.allowSampling,
+                .roots = settings.roots };
+        },
+        [this](const QByteArray &url) -> base::Result<void> {
+            if (oauth::BrowserLauncher *browser = m_workspace->services().browser)
+                return browser->open(url);
+            return base::fail(
+                { .kind = base::ErrorKind::Usage, .message = tr("There is no browser to open it with.") });
+        });
 }
 
 void MainWindow::showError(const base::Error &error)

@@ -18,6 +18,7 @@ namespace authscope::ui {
 
 class CallConfirmer;
 class ErrorPresenter;
+class InputDesk;
 class Sidebar;
 class StatusLine;
 
@@ -25,6 +26,7 @@ class StatusLine;
 struct WindowServices {
     session::Workspace *workspace = nullptr;
     CallConfirmer *confirmer = nullptr;
+    InputDesk *input = nullptr; ///< where servers' questions arrive; null: nobody is asked
     /// Starts the demo's servers (again: gives the address of the running ones). Null: no demo.
     std::function<base::Result<QByteArray>()> startDemo = {};
     QString settingsFile = {}; ///< INI; geometry, splitters, last view, theme: nothing secret
@@ -58,6 +60,11 @@ private:
     void select(session::Connection *connection);
     ConnectionPage *pageOf(session::Connection *connection);
     void connectTo(const ConnectDialog::Answer &answer);
+    void connectToProgram(const mcp::ServerCommand &command);
+    void setHeaders(session::Connection *connection, const HeadersTable::Headers &headers,
+        const std::function<void(session::Connection *)> &then);
+    void openSettings(session::Connection *connection);
+    void wireInput();
     void remove(session::Connection *connection);
     void rename(session::Connection *connection);
     void dropPage(const QString &id);

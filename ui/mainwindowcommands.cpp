@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "session/features.h"
+#include "ui/input/inputdesk.h"
+
 using namespace Qt::StringLiterals;
 
 namespace authscope::ui {
@@ -19,7 +22,8 @@ QList<Command> MainWindow::commands()
     if (m_services.startDemo)
         all += { tr("Try the demo"), action, {}, [this] { tryDemo(); } };
     if (ConnectionPage *page = currentPage()) {
-        all += { tr("Sign in"), action, {}, [page] { page->signIn(); } };
+        if (page->knowsSignIn())
+            all += { tr("Sign in"), action, {}, [page] { page->signIn(); } };
         if (page->connection()->tokens().canRefresh())
             all += { tr("Refresh the access token"), action, u"Ctrl+R"_s, [page] { page->refresh(); } };
         if (page->connection()->tokens().hasGrant()) {
@@ -28,14 +32,29 @@ QList<Command> MainWindow::commands()
                 [page] { page->disconnectFromProvider(); } };
         }
         const QString tabs[] = { tr("Show Sign-in"), tr("Show Consent"), tr("Show Tokens"), tr("Show Tools"),
-            tr("Show Traffic") };
+            tr("Show Resources"), tr("Show Prompts"), tr("Show Traffic") };
         for (int tab = 0; tab < ConnectionPage::tabCount; ++tab)
-            all += { tabs[tab], action, u"Ctrl+%1"_s.arg(tab + 1),
-                [page, tab] { page->showTab(static_cast<ConnectionPage::Tab>(tab)); } };
+            if (page->isTabShown(static_cast<ConnectionPage::Tab>(tab)))
+                all += { tabs[tab], action, u"Ctrl+%1"_s.arg(tab + 1),
+                    [page, tab] { page->showTab(static_cast<ConnectionPage::Tab>(tab)); } };
+        if (InputDesk *input = m_services.input; input && input->waiting(page->connection()->id()) > 0)
+            all += { tr("Answer what the server asks"), action, {},
+                [input, id = page->connection()->id()] { input->bringToFront(id); } };
+        all += { tr("About the server"), action, u"Ctrl+I"_s, [page] { page->openServerInfo(); } };
+        all += { tr("Settings of this connection"), action, u"Ctrl+,"_s,
+            [this, page] { openSettings(page->connection()); } };
         all += { tr("Rename this connection"), action, {}, [this, page] { rename(page->connection()); } };
         all += { tr("Remove this connection"), action, {}, [this, page] { remove(page->connection()); } };
         for (const mcp::Tool &tool : page->connection()->tools())
             all += { tool.name, tr("Tool"), {}, [page, name = tool.name] { page->chooseTool(name); } };
+        const session::Features *features = page->connection()->features();
+        for (const mcp::Resource &resource :
+            features->resources().first(std::min<qsizetype>(features->resources().size(), 500)))
+            all += { resource.title, tr("Resource"), {},
+                [page, uri = resource.uri] { page->chooseResource(uri); } };
+        for (const mcp::Prompt &prompt : features->prompts())
+            all += { prompt.title.isEmpty() ? prompt.name : prompt.title, tr("Prompt"), {},
+                [page, name = prompt.name] { page->choosePrompt(name); } };
     }
     for (Connection *connection : m_workspace->connections())
         all += { connection->name(), tr("Connection"), {}, [this, connection] { select(connection); } };

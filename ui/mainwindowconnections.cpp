@@ -4,6 +4,8 @@
 #include "ui/common/errorpresenter.h"
 #include "ui/common/question.h"
 #include "ui/common/text.h"
+#include "ui/connections/commandform.h"
+#include "ui/connections/settingsdialog.h"
 #include "ui/connections/sidebar.h"
 #include "ui/statusline.h"
 
@@ -32,8 +34,10 @@ void MainWindow::showConnections()
     if (!last)
         return;
     select(last);
-    currentPage()->showTab(static_cast<ConnectionPage::Tab>(
-        std::clamp(m_settings.value(u"lastTab"_s).toInt(), 0, ConnectionPage::tabCount - 1)));
+    const auto tab = static_cast<ConnectionPage::Tab>(
+        std::clamp(m_settings.value(u"lastTab"_s).toInt(), 0, ConnectionPage::tabCount - 1));
+    if (currentPage()->isTabShown(tab))
+        currentPage()->showTab(tab);
 }
 
 void MainWindow::showRows()
@@ -104,20 +108,82 @@ void MainWindow::openConnectDialog(const QString &url)
 void MainWindow::connectTo(const ConnectDialog::Answer &answer)
 {
     m_error->setError({});
+    if (answer.command.isSet())
+        return connectToProgram(answer.command);
     const auto connection = m_workspace->add(answer.url, answer.name);
     if (!connection)
         return showError(connection.error());
-    const bool typed = !answer.settings.clientId.isEmpty() || !answer.settings.scopes.isEmpty()
-        || !answer.clientSecret.isEmpty();
+    const bool typed = answer.isAdvanced || !answer.settings.clientId.isEmpty()
+        || !answer.settings.scopes.isEmpty() || !answer.clientSecret.isEmpty();
     if (typed) {
         if (const auto kept = (*connection)->setSettings(answer.settings, answer.clientSecret); !kept)
             showError(kept.error());
     }
-    select(*connection);
-    if (answer.signIn)
-        currentPage()->signIn();
-    else
-        currentPage()->openTools();
+    const auto go = [this, signIn = answer.signIn](Connection *chosen) {
+        select(chosen);
+        if (signIn)
+            currentPage()->signIn();
+        else
+            currentPage()->openTools();
+    };
+    if (answer.headers.isEmpty())
+        return go(*connection);
+    setHeaders(*connection, answer.headers, go); // the first request has to carry them
+}
+
+void MainWindow::connectToProgram(const mcp::ServerCommand &command)
+{
+    ask(this, u"runProgramDialog"_s,
+        { .title = tr("Run this program as a server?"),
+            .words = tr("It runs on this computer, as you, with all that you may do, now and whenever this "
+                        "connection "
+                        "is used. It ends when the connection does.\n\n%1")
+                         .arg(describeCommand(command)),
+            .yes = tr("Run it") },
+        [this, command] {
+            const auto connection = m_workspace->add(command, {});
+            if (!connection)
+                return showError(connection.error());
+            select(*connection);
+            currentPage()->openTools();
+        });
+}
+
+void MainWindow::setHeaders(Connection *connection, const HeadersTable::Headers &headers,
+    const std::function<void(Connection *)> &then)
+{
+    auto *keep = connection->setHeaders(headers, this);
+    connect(keep, &base::Operation::finished, this, [this, keep, id = connection->id(), then] {
+        keep->deleteLater();
+        if (!keep->result())
+            showError(keep->result().error());
+        if (Connection *there = m_workspace->find(id); there && then)
+            then(there);
+    });
+    keep->start();
+}
+
+void MainWindow::openSettings(Connection *connection)
+{
+    auto *dialog
+        = new SettingsDialog(connection->name(), connection->settings(), connection->command().isSet(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &SettingsDialog::answered, this,
+        [this, id = connection->id()](const SettingsDialog::Answer &answer) {
+            Connection *changed = m_workspace->find(id);
+            if (!changed)
+                return;
+            m_error->setError({});
+            if (const auto kept = changed->setSettings(answer.settings, answer.clientSecret); !kept)
+                showError(kept.error());
+            if (answer.name != changed->name()) {
+                if (const auto kept = changed->rename(answer.name); !kept)
+                    showError(kept.error());
+            }
+            if (answer.changesHeaders)
+                setHeaders(changed, answer.headers, {});
+        });
+    dialog->open();
 }
 
 void MainWindow::rename(Connection *connection)

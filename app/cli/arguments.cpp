@@ -14,12 +14,13 @@ namespace {
 
 constexpr json::Limits limits{ .maxBytes = 32 << 20, .maxDepth = 64 };
 
-base::Error badArgument(const QString &message)
+base::Error badArgument(const QString &message,
+    const QString &next = u"Write key=text, key:=json, or --args with a JSON object."_s)
 {
     return { .kind = base::ErrorKind::Usage,
         .code = base::code::invalidArguments,
         .message = message + u" Nothing was called."_s,
-        .nextStep = u"Write key=text, key:=json, or --args with a JSON object."_s };
+        .nextStep = next };
 }
 
 } // namespace
@@ -52,6 +53,20 @@ base::Result<json::Object> readArguments(const QStringList &pairs, const QByteAr
         if (!value)
             return base::fail(badArgument(value.error().message));
         arguments[json::string(key)] = std::move(*value);
+    }
+    return arguments;
+}
+
+base::Result<json::Object> readTexts(const std::vector<std::string> &pairs)
+{
+    json::Object arguments;
+    for (const std::string &pair : pairs) {
+        const std::size_t equals = pair.find('=');
+        const QString shownPair = base::cleaned(QString::fromStdString(pair), 80);
+        if (equals == std::string::npos || equals == 0)
+            return base::fail(badArgument(u"“%1” is no argument."_s.arg(shownPair), u"Write key=text."_s));
+        if (!arguments.emplace(pair.substr(0, equals), pair.substr(equals + 1)).second)
+            return base::fail(badArgument(u"“%1” is given twice."_s.arg(shownPair), u"Write key=text."_s));
     }
     return arguments;
 }

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/arguments.h"
 #include "cli/documents.h"
+#include "cli/featuredocuments.h"
 #include "cli/platform.h"
 #include "cli/servercommand.h"
 
@@ -18,32 +19,17 @@ namespace authscope::cli {
 namespace {
 
 struct CallOptions {
-    std::string target = {};
+    ServerOptions server = {};
     std::string tool = {};
     std::vector<std::string> pairs = {};
     std::string object = {};
     bool yes = false;
-    BrowserOptions browser = {};
 };
-
-QString summary(const mcp::ContentBlock &block)
-{
-    if (block.type == "text")
-        return block.text;
-    QString line = u"[%1"_s.arg(shown(block.type));
-    if (!block.mimeType.isEmpty())
-        line += u", "_s + shown(block.mimeType);
-    if (!block.data.isEmpty())
-        line += u", %1 bytes"_s.arg(block.data.size());
-    if (!block.uri.isEmpty())
-        line += u", "_s + shown(block.uri);
-    return line + (block.text.isEmpty() ? u"]"_s : u"]\n"_s + block.text);
-}
 
 class Call : public ServerCommand, private session::WriteConfirmer {
 public:
     Call(const Globals &globals, Output &output, CallOptions options)
-        : ServerCommand(globals, output, options.target, options.browser), m_options(std::move(options))
+        : ServerCommand(globals, output, options.server), m_options(std::move(options))
     {
     }
 
@@ -68,12 +54,7 @@ private:
     {
         session::ToolCall *call
             = connection->callTool(QString::fromStdString(m_options.tool), arguments, this);
-        if (globals().verbose)
-            connect(call, &session::ToolCall::progressed, this,
-                [this](double progress, double total, const QString &message) {
-                    out().note(total > 0 ? u"%1 of %2 %3"_s.arg(progress).arg(total).arg(shown(message))
-                                         : u"%1 %2"_s.arg(progress).arg(shown(message)));
-                });
+        narrate(call);
         await(call, [this, connection](const base::Result<mcp::ToolResult> &result) {
             if (result)
                 report(*connection, *result);
@@ -86,7 +67,7 @@ private:
     {
         QString firstText;
         for (const mcp::ContentBlock &block : result.content) {
-            out().line(summary(block));
+            out().line(blockText(block));
             if (firstText.isEmpty())
                 firstText = block.text;
         }
@@ -119,21 +100,26 @@ private:
                 .nextStep = u"Give --yes to call it."_s };
             return answer(false);
         }
+        m_talk = std::make_unique<Conversation>(&terminal(), nullptr,
+            [this, connection, tool, arguments, answer] { ask(connection, tool, arguments, answer); });
+    }
+
+    void ask(const QString &connection, const mcp::Tool &tool, const json::Object &arguments,
+        const std::function<void(bool)> &answer)
+    {
         const session::Connection *known = composition().workspace().find(connection);
-        out().note(u"%1 would call %2, which can change things%3, with"_s.arg(
+        m_talk->say(u"%1 would call %2, which can change things%3, with"_s.arg(
             shown(known ? known->name() : connection), shown(tool.name),
             tool.annotations.destructive && tool.annotations.arePresent ? u" for good"_s : QString()));
-        out().note(QString::fromUtf8(json::pretty(arguments)));
-        out().note(u"Call it? [y/N]"_s);
-        m_reader = std::make_unique<LineReader>(LineReader::Echo::On);
-        connect(m_reader.get(), &LineReader::lineRead, this, [answer](const QString &line) {
-            const QString word = line.trimmed().toLower();
-            answer(word == "y"_L1 || word == "yes"_L1);
+        m_talk->say(QString::fromUtf8(json::pretty(arguments)));
+        m_talk->ask(u"Call it? [y/N]"_s, [this, answer](const Conversation::Answer &line) {
+            m_talk.reset();
+            answer(line && readYesNo(*line).value_or(false));
         });
     }
 
     CallOptions m_options;
-    std::unique_ptr<LineReader> m_reader;
+    std::unique_ptr<Conversation> m_talk;
     std::optional<base::Error> m_refusal;
 };
 
@@ -144,16 +130,14 @@ void addCall(CLI::App &app, CommandLine &line)
     auto options = std::make_shared<CallOptions>();
     CLI::App *command = app.add_subcommand("call", "Call a tool");
     addGlobals(*command, line.globals);
-    command->add_option("N|URL", options->target, "A connection, or the address of an MCP server")
-        ->required();
+    addServerOptions(*command, line, options->server);
     command->add_option("TOOL", options->tool, "Name of the tool")->required();
     command->add_option("ARGUMENTS", options->pairs, "key=text or key:=json, as many as needed");
     command->add_option("--args", options->object, "All arguments as one JSON object; - reads standard input")
         ->expected(1);
     command->add_flag("--yes", options->yes, "Do not ask before a tool that can change things");
-    addBrowserOptions(*command, options->browser);
     command->callback([&line, options] {
-        checkBrowserOptions(options->browser);
+        checkServerOptions(options->server);
         line.make = [options](const Globals &globals, Output &output) {
             return std::make_unique<Call>(globals, output, *options);
         };

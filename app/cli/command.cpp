@@ -6,12 +6,22 @@
 #include "base/urlguard.h"
 #include "cli/documents.h"
 
+#include <QTimer>
+
 using namespace Qt::StringLiterals;
 
 namespace authscope::cli {
 
 using base::Error;
 using base::ErrorKind;
+
+namespace {
+
+/// How long what is still to be said to servers may take at the end.
+constexpr std::chrono::seconds farewellLimit{ 5 };
+constexpr std::chrono::milliseconds farewellPoll{ 5 };
+
+} // namespace
 
 Error notSignedInError(const QByteArray &url, const Error *because)
 {
@@ -46,17 +56,20 @@ void Command::stop(const Error &why)
 
 bool Command::open(const BrowserOptions &browser, session::WriteConfirmer *confirmer)
 {
-    return build(browser, confirmer, true);
+    return build(browser, confirmer, true, QString::fromStdString(m_globals.dataDir));
 }
 
-bool Command::openUnkept(const BrowserOptions &browser, session::WriteConfirmer *confirmer)
+bool Command::openUnkept(
+    const BrowserOptions &browser, session::WriteConfirmer *confirmer, const QString &dataDir)
 {
-    return build(browser, confirmer, false);
+    return build(
+        browser, confirmer, false, dataDir.isEmpty() ? QString::fromStdString(m_globals.dataDir) : dataDir);
 }
 
-bool Command::build(const BrowserOptions &browser, session::WriteConfirmer *confirmer, bool isKept)
+bool Command::build(
+    const BrowserOptions &browser, session::WriteConfirmer *confirmer, bool isKept, const QString &dataDir)
 {
-    auto built = app::Composition::build({ .dataDir = QString::fromStdString(m_globals.dataDir),
+    auto built = app::Composition::build({ .dataDir = dataDir,
         .keepSecretsInMemory = m_globals.secrets == "memory" || !isKept,
         .keepNothing = !isKept,
         .makeBrowser =
@@ -151,7 +164,33 @@ void Command::fail(const Error &error, json::Object document)
 void Command::end(int exitCode)
 {
     m_ended = true;
-    Q_EMIT finished(exitCode);
+    if (!m_composition) {
+        Q_EMIT finished(exitCode);
+        return;
+    }
+    QTimer::singleShot(farewellLimit, this, [this, exitCode] { Q_EMIT finished(exitCode); });
+    // Later: whoever ends this is still in the middle of one of its operations.
+    QMetaObject::invokeMethod(
+        this, [this, exitCode] { takeLeave(exitCode); }, Qt::QueuedConnection);
+}
+
+void Command::takeLeave(int exitCode)
+{
+    qDeleteAll(findChildren<base::Operation *>(Qt::FindDirectChildrenOnly));
+    auto *timer = new QTimer(this);
+    connect(timer, &QTimer::timeout, this, [this, exitCode, isClosed = false]() mutable {
+        if (!isClosed) {
+            const QList<session::Connection *> &all = workspace().connections();
+            if (std::any_of(all.begin(), all.end(), [](const auto *one) { return one->isTelling(); }))
+                return; // “cancelled” has to arrive before the session ends
+            m_composition->close();
+            isClosed = true;
+        }
+        const std::deque<net::Exchange> &exchanges = m_composition->network().log()->all();
+        if (std::all_of(exchanges.begin(), exchanges.end(), [](const auto &one) { return one.isDone(); }))
+            Q_EMIT finished(exitCode);
+    });
+    timer->start(farewellPoll);
 }
 
 } // namespace authscope::cli

@@ -28,7 +28,9 @@ protected:
     /// Builds the engine and reads the connections. False: has ended with the error.
     bool open(const BrowserOptions &browser = {}, session::WriteConfirmer *confirmer = nullptr);
     /// As open(), for an address that is not to be kept: nothing is read from or written to disk or keychain.
-    bool openUnkept(const BrowserOptions &browser, session::WriteConfirmer *confirmer);
+    /// `dataDir` stands in for the one of the options, for what locks there.
+    bool openUnkept(
+        const BrowserOptions &browser, session::WriteConfirmer *confirmer, const QString &dataDir = {});
     session::Workspace &workspace() { return m_composition->workspace(); }
     app::Composition &composition() { return *m_composition; }
 
@@ -62,8 +64,10 @@ protected:
     bool hasEnded() const { return m_ended; }
 
 private:
-    bool build(const BrowserOptions &browser, session::WriteConfirmer *confirmer, bool isKept);
+    bool build(const BrowserOptions &browser, session::WriteConfirmer *confirmer, bool isKept,
+        const QString &dataDir);
     void end(int exitCode);
+    void takeLeave(int exitCode);
 
     const Globals &m_globals;
     Output &m_output;

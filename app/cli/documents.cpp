@@ -123,6 +123,20 @@ std::string_view name(session::EndpointKind kind)
     return {};
 }
 
+json::Value name(mcp::Era era)
+{
+    switch (era) {
+    case mcp::Era::Unknown:
+        return nullptr;
+    case mcp::Era::Legacy:
+        return "legacy";
+    case mcp::Era::Modern:
+        return "modern";
+    }
+    Q_UNREACHABLE();
+    return {};
+}
+
 } // namespace
 
 boost::json::string jsonText(const QByteArray &text)
@@ -213,17 +227,20 @@ json::Object toJson(const oauth::TokenVerdict &verdict)
 json::Object toJson(const mcp::ServerInfo &server)
 {
     return { { "name", json::string(server.name) }, { "title", optionalText(server.title) },
-        { "version", json::string(server.version) },
+        { "version", json::string(server.version) }, { "era", name(server.era) },
         { "protocol_version", jsonText(server.protocolVersion) } };
 }
 
 json::Object toJson(const mcp::Tool &tool)
 {
-    return { { "name", json::string(tool.name) }, { "title", json::string(tool.title) },
+    json::Object out{ { "name", json::string(tool.name) }, { "title", json::string(tool.title) },
         { "description", json::string(tool.description) }, { "writes", tool.writes() },
         { "destructive", tool.writes() && tool.annotations.destructive }, { "public", tool.isPublic() },
         { "needed_scopes", toJson(tool.neededScopes()) }, { "input_schema", tool.inputSchema },
         { "output_schema", tool.outputSchema } };
+    if (!tool.rejection.isEmpty())
+        out["rejection"] = json::string(tool.rejection);
+    return out;
 }
 
 json::Object toJson(const session::Connection &connection)

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -29,6 +30,8 @@ struct CommandLine {
 
     Globals globals = {};
     Make make = {};
+    std::vector<std::string> serverWords = {}; ///< what stood after the first "--"
+    bool tookServerWords = false; ///< the command that was chosen has a use for them
 };
 
 void addGlobals(CLI::App &app, Globals &globals);
@@ -41,6 +44,14 @@ void addToken(CLI::App &app, CommandLine &line);
 void addRefresh(CLI::App &app, CommandLine &line);
 void addTools(CLI::App &app, CommandLine &line);
 void addCall(CLI::App &app, CommandLine &line);
+void addServer(CLI::App &app, CommandLine &line);
+void addResources(CLI::App &app, CommandLine &line);
+void addRead(CLI::App &app, CommandLine &line);
+void addPrompts(CLI::App &app, CommandLine &line);
+void addPrompt(CLI::App &app, CommandLine &line);
+void addComplete(CLI::App &app, CommandLine &line);
+void addSubscribe(CLI::App &app, CommandLine &line);
+void addConformance(CLI::App &app, CommandLine &line);
 void addDemo(CLI::App &app, CommandLine &line);
 
 } // namespace authscope::cli

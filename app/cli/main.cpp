@@ -97,15 +97,24 @@ int main(int argc, char **argv)
     app.footer("Exit status: 0 done, 1 the tool or the token says no, 2 usage, 3 the server broke a rule,\n"
                "4 refused by the person or the provider, 5 network, 6 keychain or disk.");
     addGlobals(app, line.globals);
-    for (const auto add : { addDiscover, addLogin, addConnections, addLogout, addToken, addRefresh, addTools,
-             addCall, addDemo })
+    // What follows "--" is a server that is a program: its words are not ours to read.
+    const auto dashes = std::find(argv, argv + argc, "--"sv);
+    if (dashes != argv + argc)
+        line.serverWords.assign(dashes + 1, argv + argc);
+    for (const auto add : { addDiscover, addLogin, addConnections, addLogout, addToken, addRefresh, addServer,
+             addTools, addCall, addResources, addRead, addPrompts, addPrompt, addComplete, addSubscribe,
+             addConformance, addDemo })
         add(app, line);
     try {
-        app.parse(argc, argv);
+        app.parse(int(dashes - argv), argv);
+        if (!line.serverWords.empty() && !line.tookServerWords)
+            throw CLI::ValidationError("--", "this command takes no program");
+        if (dashes != argv + argc && line.serverWords.empty())
+            throw CLI::ValidationError("--", "a program is expected after it");
     } catch (const CLI::ParseError &error) {
         if (error.get_exit_code() == int(CLI::ExitCodes::Success))
             return app.exit(error); // --help, --version
-        const bool json = std::any_of(argv, argv + argc, [](const char *word) { return word == "--json"sv; });
+        const bool json = std::any_of(argv, dashes, [](const char *word) { return word == "--json"sv; });
         return usageError(error, json);
     }
     return start(application, line);

@@ -112,4 +112,10 @@ void Output::raw(const QByteArray &bytes)
     put(stdout, bytes);
 }
 
+void Output::bytes(const QByteArray &bytes)
+{
+    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stdout);
+    std::fflush(stdout);
+}
+
 } // namespace authscope::cli

@@ -24,6 +24,8 @@ public:
     void error(const base::Error &error);
     /// Bytes as they are, and a line break: what --raw and the address of --browser print ask for.
     void raw(const QByteArray &bytes);
+    /// Bytes as they are, and nothing else.
+    void bytes(const QByteArray &bytes);
 
 private:
     bool m_json;

@@ -24,13 +24,6 @@ namespace authscope::cli {
 
 namespace {
 
-QString readLine()
-{
-    std::string line;
-    std::getline(std::cin, line);
-    return QString::fromStdString(line);
-}
-
 #ifndef Q_OS_WIN
 int wakePipe[2] = { -1, -1 };
 
@@ -63,6 +56,11 @@ bool isInputATerminal()
     return _isatty(_fileno(stdin));
 }
 
+bool areNotesOnATerminal()
+{
+    return _isatty(_fileno(stderr));
+}
+
 // Windows ends a console program on Ctrl+C; nothing of ours needs more than that.
 Interrupts::Interrupts(QObject *parent) : QObject(parent) { }
 Interrupts::~Interrupts() = default;
@@ -71,7 +69,7 @@ void LineReader::setEcho(bool) { }
 
 LineReader::LineReader(Echo echo, QObject *parent) : QObject(parent), m_echo(echo)
 {
-    QTimer::singleShot(0, this, [this] { Q_EMIT lineRead(readLine()); });
+    QTimer::singleShot(0, this, &LineReader::readLine);
 }
 
 #else
@@ -79,6 +77,11 @@ LineReader::LineReader(Echo echo, QObject *parent) : QObject(parent), m_echo(ech
 bool isInputATerminal()
 {
     return isatty(STDIN_FILENO);
+}
+
+bool areNotesOnATerminal()
+{
+    return isatty(STDERR_FILENO);
 }
 
 Interrupts::Interrupts(QObject *parent) : QObject(parent)
@@ -123,11 +126,19 @@ LineReader::LineReader(Echo echo, QObject *parent) : QObject(parent), m_echo(ech
     auto *notifier = new QSocketNotifier(STDIN_FILENO, QSocketNotifier::Read, this);
     connect(notifier, &QSocketNotifier::activated, this, [this, notifier] {
         notifier->setEnabled(false);
-        Q_EMIT lineRead(readLine()); // a terminal hands over whole lines
+        readLine(); // a terminal hands over whole lines
     });
 }
 
 #endif
+
+void LineReader::readLine()
+{
+    std::string line;
+    m_isAtEnd = !std::getline(std::cin, line);
+    std::cin.clear(); // Ctrl+D ends one answer, not all that follow
+    Q_EMIT lineRead(QString::fromStdString(line));
+}
 
 LineReader::~LineReader()
 {

@@ -11,6 +11,7 @@
 namespace authscope::cli {
 
 bool isInputATerminal();
+bool areNotesOnATerminal(); ///< standard error, where questions are asked
 
 /// The program that opens an address in the person's browser, given the address as its one argument.
 std::unique_ptr<oauth::BrowserLauncher> makeSystemBrowser();
@@ -36,14 +37,17 @@ public:
     enum class Echo { On, Off };
     explicit LineReader(Echo echo, QObject *parent = nullptr);
     ~LineReader() override;
+    bool isAtEnd() const { return m_isAtEnd; } ///< of the input: no line will follow
 
 Q_SIGNALS:
     void lineRead(const QString &line); ///< empty at the end of the input
 
 private:
     void setEcho(bool on);
+    void readLine();
 
     Echo m_echo;
+    bool m_isAtEnd = false;
 };
 
 } // namespace authscope::cli

@@ -2,55 +2,120 @@
 #include "cli/servercommand.h"
 
 #include "base/errorcodes.h"
+#include "cli/featuredocuments.h"
 #include "cli/signinlines.h"
+
+#include <QFileInfo>
+
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
 namespace authscope::cli {
 
-ServerCommand::ServerCommand(
-    const Globals &globals, Output &output, std::string target, BrowserOptions browser)
-    : Command(globals, output), m_target(std::move(target)), m_browser(std::move(browser))
+namespace {
+
+constexpr double longestRequest = 24 * 60 * 60; ///< seconds, as a connection allows
+
+} // namespace
+
+ServerCommand::ServerCommand(const Globals &globals, Output &output, ServerOptions options)
+    : Command(globals, output), m_options(std::move(options)), m_terminal(output)
 {
 }
 
+ServerCommand::~ServerCommand() = default;
+
 void ServerCommand::reach(session::WriteConfirmer *confirmer, std::function<void(session::Connection *)> then)
 {
-    if (!open(m_browser, confirmer))
-        return;
-    session::Connection *kept = workspace().find(QString::fromStdString(m_target));
-    if (!kept) {
-        const bool isNumber = !m_target.empty()
-            && std::all_of(m_target.begin(), m_target.end(), [](char c) { return c >= '0' && c <= '9'; });
-        if (isNumber) {
-            find(m_target); // ends with OA-004
+    auto headers = readHeaders(m_options);
+    if (!headers)
+        return fail(headers.error());
+    m_headers = std::move(*headers);
+    const auto roots = readRoots(m_options);
+    if (!roots)
+        return fail(roots.error());
+    m_roots = *roots;
+
+    session::Connection *kept = nullptr;
+    if (m_options.words.empty()) {
+        if (!open(m_options.browser, confirmer))
             return;
-        }
-        const QByteArray url = typedUrl(m_target);
-        if (url.isEmpty() || !openUnkept(m_browser, confirmer))
-            return;
-        const auto added = workspace().add(url);
-        if (!added)
-            return fail(added.error());
-        follow(*added);
-        return then(*added);
+        kept = workspace().find(QString::fromStdString(m_options.target));
     }
-    follow(kept);
+    session::Connection *connection = kept ? kept : addUnkept(confirmer);
+    if (!connection || !prepare(connection))
+        return;
+    if (!kept)
+        return then(connection);
     await(kept->restore(this), [this, kept, then = std::move(then)](const base::Result<bool> &restored) {
         // A sign-in that has ended can be made anew when there is a browser; a dead network cannot.
-        if (!restored && (!m_browser.isChosen() || restored.error().kind != base::ErrorKind::Refused))
+        if (!restored && (!m_options.browser.isChosen() || restored.error().kind != base::ErrorKind::Refused))
             return failAt(kept, restored.error());
         then(kept);
     });
 }
 
-void ServerCommand::follow(session::Connection *connection)
+session::Connection *ServerCommand::addUnkept(session::WriteConfirmer *confirmer)
 {
-    connection->setSignInOnDemand(m_browser.isChosen());
+    const std::string &target = m_options.target;
+    base::Result<session::Connection *> added = nullptr;
+    if (!m_options.words.empty()) {
+        if (!openUnkept(m_options.browser, confirmer))
+            return nullptr;
+        mcp::ServerCommand command{ .program = QString::fromStdString(m_options.words.front()) };
+        for (std::size_t i = 1; i < m_options.words.size(); ++i)
+            command.arguments << QString::fromStdString(m_options.words[i]);
+        added = workspace().add(command, QFileInfo(command.program).fileName());
+    } else if (!target.empty()
+        && std::all_of(target.begin(), target.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+        return find(target); // ends with OA-004
+    } else {
+        const QByteArray url = typedUrl(target);
+        if (url.isEmpty() || !openUnkept(m_options.browser, confirmer))
+            return nullptr;
+        added = workspace().add(url);
+    }
+    if (added)
+        return *added;
+    fail(added.error());
+    return nullptr;
+}
+
+bool ServerCommand::prepare(session::Connection *connection)
+{
+    const bool isTerminal = Terminal::isThere();
+    session::Connection::Settings settings = connection->settings();
+    if (!m_options.era.empty())
+        settings.era = eraChoice(m_options.era);
+    if (!m_roots.isEmpty())
+        settings.roots = m_roots;
+    settings.allowSampling = m_options.allowSampling && isTerminal;
+    // What --timeout allows in all, one request may take.
+    settings.timeout = std::max(settings.timeout,
+        std::chrono::seconds(qint64(std::ceil(std::min(globals().timeout, longestRequest)))));
+    if (const auto used = connection->useForNow(settings, m_headers); !used) {
+        fail(used.error());
+        return false;
+    }
+    m_input = std::make_unique<TerminalInput>(out(),
+        TerminalInput::Options{ .terminal = isTerminal ? &m_terminal : nullptr,
+            // A headless browser would fetch what only a person may open.
+            .browser = m_options.browser.mode == "headless" ? nullptr : composition().browser(),
+            .allowSampling = settings.allowSampling,
+            .roots = settings.roots });
+    workspace().setInputHandler(m_input.get());
+
+    connection->setSignInOnDemand(m_options.browser.isChosen());
     connect(connection, &session::Connection::signInStarted, this, [this](oauth::SignInFlow *flow) {
         new SignInLines(
             flow, [this](const QString &text) { out().note(text); }, this);
     });
+    connect(connection->features(), &session::Features::complained, this, [this, connection] {
+        if (globals().verbose)
+            out().note(base::oneLine(connection->features()->complaints().last()));
+    });
+    return true;
 }
 
 void ServerCommand::failAt(const session::Connection *connection, const base::Error &error)
@@ -58,9 +123,25 @@ void ServerCommand::failAt(const session::Connection *connection, const base::Er
     if (error.code == base::code::notSignedIn)
         return fail(notSignedInError(connection->url(), &error));
     base::Error told = error;
-    if (error.code == base::code::insufficientScope && !m_browser.isChosen())
+    if (error.code == base::code::insufficientScope && !m_options.browser.isChosen())
         told.nextStep = u"Give --browser, and the permission is asked for on the way."_s;
     fail(told);
+}
+
+void ServerCommand::sayProgress(double progress, double total, const QString &message)
+{
+    const QString how = total > 0 ? u"%1 of %2"_s.arg(progress).arg(total) : QString::number(progress);
+    out().note(message.isEmpty() ? u"progress "_s + how : u"progress %1 %2"_s.arg(how, shown(message)));
+}
+
+void ServerCommand::sayLog(const QString &level, const QString &text)
+{
+    out().note(u"%1: %2"_s.arg(shown(level), shown(text)));
+}
+
+void ServerCommand::sayTask(const mcp::Task &task)
+{
+    out().note(u"task %1: %2"_s.arg(shown(task.id), taskLine(task)));
 }
 
 } // namespace authscope::cli

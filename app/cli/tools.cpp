@@ -10,13 +10,10 @@ namespace authscope::cli {
 
 namespace {
 
-struct ToolsOptions {
-    std::string target = {};
-    BrowserOptions browser = {};
-};
-
 QString badges(const mcp::Tool &tool)
 {
+    if (!tool.rejection.isEmpty())
+        return u"unusable"_s;
     QStringList out{ !tool.writes()                                       ? u"reads"_s
             : tool.annotations.destructive && tool.annotations.arePresent ? u"destructive"_s
                                                                           : u"writes"_s };
@@ -29,10 +26,7 @@ QString badges(const mcp::Tool &tool)
 
 class Tools : public ServerCommand {
 public:
-    Tools(const Globals &globals, Output &output, const ToolsOptions &options)
-        : ServerCommand(globals, output, options.target, options.browser)
-    {
-    }
+    using ServerCommand::ServerCommand;
 
     void run() override
     {
@@ -53,7 +47,9 @@ private:
         QList<QStringList> rows;
         for (const mcp::Tool &tool : tools) {
             list.push_back(toJson(tool));
-            const QString text = tool.description.isEmpty() ? tool.title : tool.description;
+            const QString text = !tool.rejection.isEmpty() ? tool.rejection
+                : tool.description.isEmpty()               ? tool.title
+                                                           : tool.description;
             rows << QStringList{ shown(tool.name), badges(tool), shown(text.section(u'\n', 0, 0)) };
         }
         if (tools.isEmpty())
@@ -70,14 +66,12 @@ private:
 
 void addTools(CLI::App &app, CommandLine &line)
 {
-    auto options = std::make_shared<ToolsOptions>();
+    auto options = std::make_shared<ServerOptions>();
     CLI::App *command = app.add_subcommand("tools", "List the tools of an MCP server");
     addGlobals(*command, line.globals);
-    command->add_option("N|URL", options->target, "A connection, or the address of an MCP server")
-        ->required();
-    addBrowserOptions(*command, options->browser);
+    addServerOptions(*command, line, *options);
     command->callback([&line, options] {
-        checkBrowserOptions(options->browser);
+        checkServerOptions(*options);
         line.make = [options](const Globals &globals, Output &output) {
             return std::make_unique<Tools>(globals, output, *options);
         };

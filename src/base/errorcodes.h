@@ -97,11 +97,13 @@ inline const QString mcpStreamCut = u"OA-305"_s;
 inline const QString mcpBound = u"OA-306"_s; ///< one of our own bounds was hit
 inline const QString programNotStarted = u"OA-307"_s;
 inline const QString programEnded = u"OA-308"_s; ///< the server that is a program, before it answered
+inline const QString skillNotVerified = u"OA-309"_s; ///< a file is not what its list entry says
 inline const QString toolFailed = u"OA-310"_s; ///< isError
 inline const QString noSuchTool = u"OA-311"_s;
 inline const QString invalidArguments = u"OA-312"_s;
 inline const QString confirmationNeeded = u"OA-313"_s; ///< a write, and nobody said yes
 inline const QString inputRefused = u"OA-314"_s; ///< what the server asked of the person got no answer
 inline const QString toolRejected = u"OA-315"_s; ///< a tool as it is listed may not be called
+inline const QString notOffered = u"OA-316"_s; ///< the server has no such capability
 
 } // namespace authscope::base::code

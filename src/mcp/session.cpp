@@ -156,6 +156,11 @@ const WatchState &Session::watchState() const
     return m_core->watching()->state();
 }
 
+bool Session::isTelling() const
+{
+    return m_core->transport()->isTelling();
+}
+
 void Session::leave()
 {
     m_core->leave();

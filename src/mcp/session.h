@@ -174,6 +174,8 @@ public:
     /// Any method.
     Call *request(
         std::string_view method, json::Object params, const RequestOptions &options, QObject *parent);
+    /// What nobody waits for (a request taken back, an answer) is still on its way to the server.
+    bool isTelling() const;
     /// Ends the session (DELETE, legacy), the streams and the program; it is New afterwards.
     void leave();
 

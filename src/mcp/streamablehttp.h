@@ -20,6 +20,7 @@ public:
 
     Delivery *deliver(const Message &message, QObject *parent) override;
     void tell(const Message &message) override;
+    bool isTelling() const override { return m_telling > 0 || !m_outbox.empty(); }
     /// DELETE when there is a session; what the server answers does not matter.
     void leave() override;
     void forget() override;

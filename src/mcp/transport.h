@@ -58,6 +58,7 @@ public:
     /// Sends without waiting, a few at a time: answers to the server and cancellations. Nobody is asked to
     /// sign in for these.
     virtual void tell(const Message &message) = 0;
+    virtual bool isTelling() const { return false; } ///< some of it is still on its way
     /// Ends the conversation, as far as there is a way to say so, and forgets it.
     virtual void leave() = 0;
     /// What the server named in initialize, before another one.

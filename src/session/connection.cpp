@@ -50,6 +50,11 @@ Connection::~Connection()
     if (m_flow)
         m_flow->disconnect(this);
     // They say good-bye with our fields(), so they go before we are no Authorizer any more.
+    if (m_mcp) {
+        m_mcp->disconnect(this);
+        m_features->detach();
+        m_mcp->leave();
+    }
     qDeleteAll(findChildren<mcp::Session *>(Qt::FindDirectChildrenOnly));
 }
 

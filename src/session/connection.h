@@ -96,6 +96,10 @@ public:
     /// protocol's own. True when the keychain has them, false when they last until the program ends.
     base::ResultOperation<bool> *setHeaders(
         const QList<std::pair<QByteArray, base::Secret>> &headers, QObject *parent);
+    /// Settings and header fields in place of those kept, as long as this object lives; nothing of it is
+    /// written down. No headers: those kept stay in use. Error: as setHeaders().
+    base::Result<void> useForNow(
+        const Settings &settings, const QList<std::pair<QByteArray, base::Secret>> &headers);
     /// What this connection signs in with when it does so without a person; decides settings().grantKind.
     /// Goes to the keychain whole. An empty one means browser and consent again.
     base::Result<void> setGrantInput(const oauth::GrantInput &input);
@@ -130,6 +134,7 @@ public:
     mcp::Era era() const; ///< of the open session, else the one remembered
 
     net::ExchangeLog *exchangeLog() const;
+    bool isTelling() const; ///< something nobody waits for is still on its way to the server
 
     /// May a 401 in the middle of a call start a sign-in? The window says yes (a person pressed Call), a
     /// command line only when it was given a browser.
@@ -210,6 +215,7 @@ private:
     oauth::SignInFlow *m_flow = nullptr;
     mcp::Session *m_mcp = nullptr;
     Features *m_features;
+    std::optional<Settings> m_forNow;
     SecretValues *m_headers;
     SecretValues *m_environment;
     mcp::InputHandler *m_input = nullptr;

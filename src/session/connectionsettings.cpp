@@ -148,6 +148,8 @@ base::Result<void> Connection::saveSettings(const json::Object &object)
 
 Connection::Settings Connection::settings() const
 {
+    if (m_forNow)
+        return *m_forNow;
     Settings settings;
     const json::Object object = settingsObject();
     readSignInMeans(object, &settings);
@@ -204,6 +206,23 @@ base::Result<void> Connection::setSettings(const Settings &settings, const base:
         write->start();
     }
     return saved;
+}
+
+base::Result<void> Connection::useForNow(const Settings &settings, const QList<NamedSecret> &headers)
+{
+    if (auto checked = check(settings); !checked)
+        return checked;
+    if (auto checked = checkHeaders(headers); !checked)
+        return checked;
+    m_forNow = settings;
+    if (!headers.isEmpty()) {
+        m_forNow->headerNames.clear();
+        for (const auto &[name, value] : headers)
+            m_forNow->headerNames.append(name);
+        m_headers->use(headers);
+    }
+    closeSession();
+    return {};
 }
 
 base::ResultOperation<bool> *Connection::setHeaders(const QList<NamedSecret> &headers, QObject *parent)

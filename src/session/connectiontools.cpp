@@ -84,6 +84,11 @@ mcp::Session *Connection::mcpSession()
     return m_mcp;
 }
 
+bool Connection::isTelling() const
+{
+    return m_mcp && m_mcp->isTelling();
+}
+
 void Connection::closeSession()
 {
     if (!m_mcp)

@@ -95,6 +95,20 @@ mcp::Complete *Features::complete(const mcp::CompletionTarget &target, const QBy
     return m_connection->mcpSession()->complete(target, argument, value, earlier, parent);
 }
 
+mcp::ListSkills *Features::listSkills(QObject *parent)
+{
+    if (m_connection->kind() == EndpointKind::Issuer)
+        return notSent<mcp::ListSkills>(u"skills"_s, parent);
+    return m_connection->asGesture(mcp::listSkills(m_connection->mcpSession(), parent));
+}
+
+mcp::LoadSkill *Features::loadSkill(const mcp::Skill &skill, const QByteArray &uri, QObject *parent)
+{
+    if (m_connection->kind() == EndpointKind::Issuer)
+        return notSent<mcp::LoadSkill>(u"skills"_s, parent);
+    return m_connection->asGesture(mcp::loadSkillFile(skill, uri, m_connection->mcpSession(), parent));
+}
+
 base::ResultOperation<bool> *Features::ping(QObject *parent)
 {
     if (m_connection->kind() == EndpointKind::Issuer)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mcp/session.h"
+#include "mcp/skills.h"
 
 #include <QPointer>
 
@@ -35,6 +36,9 @@ public:
     mcp::GetPrompt *getPrompt(const QString &name, const json::Object &arguments, QObject *parent);
     mcp::Complete *complete(const mcp::CompletionTarget &target, const QByteArray &argument,
         const QString &value, const json::Object &earlier, QObject *parent);
+    /// Skills (SEP-2640), and one of a skill's files, verified.
+    mcp::ListSkills *listSkills(QObject *parent);
+    mcp::LoadSkill *loadSkill(const mcp::Skill &skill, const QByteArray &uri, QObject *parent);
     base::ResultOperation<bool> *ping(QObject *parent);
     /// Opens the session and says who is there, without anything else.
     base::ResultOperation<mcp::ServerInfo> *introduce(QObject *parent);

@@ -25,6 +25,8 @@ public:
     base::ResultOperation<bool> *load(const QList<QByteArray> &names, QObject *parent);
     /// Here at once; true when the keychain has them too, false when they last until the program ends.
     base::ResultOperation<bool> *keep(const QList<NamedSecret> &values, QObject *parent);
+    /// Here, and nowhere else.
+    void use(const QList<NamedSecret> &values) { take(values); }
 
 private:
     friend class SecretLoading;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "mcp/content.h"
+#include "mcp/input.h"
 #include "net/exchangelog.h"
 #include "ui/connections/connectionheader.h"
 #include "ui/connections/connectionmodel.h"
@@ -31,6 +33,15 @@ ui::ConsentData consent();
 ui::TokensData tokens();
 ui::ResultData result();
 QList<store::CallRecord> calls();
+QList<mcp::Resource> resources();
+QList<mcp::ResourceTemplate> resourceTemplates();
+mcp::ResourceContents contents(); ///< Markdown, JSON, a picture
+QList<mcp::Prompt> prompts();
+mcp::PromptResult promptResult();
+mcp::Elicitation formElicitation();
+mcp::Elicitation urlElicitation(const QByteArray &url);
+mcp::SamplingRequest samplingRequest();
+mcp::ServerInfo serverInfo();
 /// A recorded exchange or two.
 void fill(net::ExchangeLog &log);
 

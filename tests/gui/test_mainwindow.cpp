@@ -188,7 +188,7 @@ void TestMainWindow::signsInAtTheDemoAndCallsATool()
     shoot(u"sign-in"_s);
 
     auto *tabs = find<QTabBar>(u"viewTabs"_s);
-    QCOMPARE(tabs->count(), 5);
+    QCOMPARE(tabs->count(), ui::ConnectionPage::tabCount);
     QTest::keyClick(m_program->window.get(), Qt::Key_2, Qt::ControlModifier);
     QTRY_COMPARE(tabs->currentIndex(), 1);
     QTRY_VERIFY(find<QAbstractItemView>(u"grantedTable"_s)->model()->rowCount() > 0);
@@ -229,7 +229,7 @@ void TestMainWindow::signsInAtTheDemoAndCallsATool()
     shoot(u"tools"_s);
 
     click(u"resultExchangeButton"_s);
-    QCOMPARE(tabs->currentIndex(), 4);
+    QCOMPARE(tabs->currentIndex(), int(ui::ConnectionPage::Tab::Traffic));
     QVERIFY(find<QPlainTextEdit>(u"requestText"_s)->toPlainText().contains(u"create_board"_s));
     shoot(u"traffic"_s);
     click(u"copyCurlButton"_s);

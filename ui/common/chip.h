@@ -10,6 +10,8 @@ namespace authscope::ui {
 struct ChipText {
     QString text;
     Tone tone = Tone::Muted;
+
+    bool operator==(const ChipText &) const = default;
 };
 
 QSize chipSize(const QString &text);

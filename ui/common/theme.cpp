@@ -92,18 +92,20 @@ QPushButton[segment="true"]:checked { background: @accentTint; color: @text; }
 QPushButton[segment="true"]:focus { border-color: @accent; }
 QToolButton { padding: 3px 10px; }
 QToolButton::menu-indicator { image: none; }
-QLineEdit, QPlainTextEdit { background: @panel; color: @text; border: 1px solid @line; border-radius: 4px;
+QLineEdit, QPlainTextEdit, QTextBrowser { background: @panel; color: @text; border: 1px solid @line; border-radius: 4px;
   padding: 3px 6px; selection-background-color: @accent; selection-color: @onAccent; }
 QLineEdit { min-height: 20px; }
 QLineEdit:focus, QPlainTextEdit:focus { border-color: @accent; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border-color: @bad; }
-QPlainTextEdit[bare="true"] { border: 1px solid transparent; padding: 0; background: transparent; }
-QPlainTextEdit[bare="true"]:focus { border-color: @accent; }
+QPlainTextEdit[bare="true"], QTextBrowser[bare="true"] { border: 1px solid transparent; padding: 0; background: transparent; }
+QPlainTextEdit[bare="true"]:focus, QTextBrowser[bare="true"]:focus { border-color: @accent; }
 QTableView, QTreeView, QListView { background: @panel; border: none; selection-background-color: @accentTint;
   selection-color: @text; outline: none; }
 QTableView::item { border: none; border-bottom: 1px solid @line; padding: 4px 10px; }
 QTableView::item:selected, QTreeView::item:selected { background: @accentTint; color: @text; }
 QTableView:focus, QTreeView:focus { border: 1px solid @accent; border-radius: 4px; }
+QListView#completionPopup { border: 1px solid @line; padding: 2px; }
+QListView#completionPopup::item { padding: 4px 8px; min-height: 20px; }
 QHeaderView { background: @panel; border: none; }
 QHeaderView::section { background: @panel; color: @muted; border: none; border-bottom: 1px solid @line;
   padding: 6px 13px; font-weight: bold; }

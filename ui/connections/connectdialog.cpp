@@ -5,11 +5,12 @@
 #include "ui/common/errorpresenter.h"
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
+#include "ui/connections/commandform.h"
 
 #include <QBoxLayout>
-#include <QFormLayout>
 #include <QLineEdit>
 #include <QProgressBar>
+#include <QStackedWidget>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -32,26 +33,72 @@ QLineEdit *field(const QString &objectName, const QString &words, const QString 
 ConnectDialog::ConnectDialog(Prober prober, QWidget *parent)
     : QDialog(parent)
     , m_prober(std::move(prober))
+    , m_mode(new SegmentedControl(tr("Connect to"), u"connectMode"_s))
+    , m_stack(new QStackedWidget)
+    , m_command(new CommandForm)
     , m_url(field(u"urlLineEdit"_s, tr("MCP server URL, or issuer, or project domain"),
           u"https://mcp.example.com/mcp"_s))
     , m_busy(new QProgressBar)
     , m_found(new Label({}, TextRole::Body, Tone::Muted))
     , m_error(new ErrorPresenter(u"probeError"_s))
     , m_more(button(tr("Advanced"), u"advancedButton"_s))
-    , m_advanced(new QFrame)
-    , m_clientId(field(u"clientIdLineEdit"_s, tr("Client id"), tr("found or registered when empty")))
-    , m_clientSecret(
-          field(u"clientSecretLineEdit"_s, tr("Client secret"), tr("only when you were given one")))
-    , m_scopes(
-          field(u"scopesLineEdit"_s, tr("Scopes"), tr("openid profile …; the server's own list when empty")))
+    , m_advanced(new AdvancedForm(
+          AdvancedForm::Parts(AdvancedForm::SignIn | AdvancedForm::Protocol | AdvancedForm::Headers)))
     , m_connect(primaryButton(tr("Connect"), u"dialogConnectButton"_s))
 {
     setObjectName(u"connectDialog"_s);
     setWindowTitle(tr("Connect"));
     setWindowModality(Qt::WindowModal);
-    m_clientSecret->setEchoMode(QLineEdit::Password);
     m_typing.setSingleShot(true);
     m_typing.setInterval(600ms);
+    m_mode->add(tr("Address"), u"addressModeButton"_s);
+    m_mode->add(tr("Program on this machine"), u"programModeButton"_s);
+    m_stack->addWidget(makeAddress());
+    auto *program = new QWidget;
+    auto *programColumn = column(program, 0, 8);
+    programColumn->addWidget(m_command);
+    programColumn->addStretch();
+    m_stack->addWidget(program);
+
+    QPushButton *cancel = button(tr("Cancel"), u"cancelConnectButton"_s);
+    auto *buttons = row(nullptr, 0, 8);
+    buttons->addStretch();
+    buttons->addWidget(cancel);
+    buttons->addWidget(m_connect);
+    auto *all = column(this, 20, 12);
+    all->addWidget(m_mode);
+    all->addWidget(m_stack, 1);
+    all->addLayout(buttons);
+    resize(600, 340);
+
+    connect(m_mode, &SegmentedControl::currentChanged, this, &ConnectDialog::showMode);
+    connect(m_url, &QLineEdit::textChanged, this, &ConnectDialog::urlEdited);
+    connect(m_url, &QLineEdit::returnPressed, this, &ConnectDialog::confirm);
+    connect(m_command, &CommandForm::submitted, this, &ConnectDialog::confirm);
+    connect(m_command, &CommandForm::edited, this, [this] { showMode(m_mode->current()); });
+    connect(&m_typing, &QTimer::timeout, this, &ConnectDialog::probe);
+    connect(m_more, &QPushButton::toggled, this, [this](bool open) {
+        m_advanced->setVisible(open);
+        m_more->setIcon(tintedIcon(open ? u"down"_s : u"right"_s, Tone::Muted));
+        if (open)
+            resize(width(), std::max(height(), sizeHint().height()));
+    });
+    connect(m_connect, &QPushButton::clicked, this, &ConnectDialog::confirm);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_error, &ErrorPresenter::exchangeRequested, this, [this](base::ExchangeId exchange) {
+        reject();
+        Q_EMIT exchangeRequested(exchange);
+    });
+    connect(this, &QDialog::finished, this, [this] {
+        m_typing.stop();
+        dropProbe();
+        m_advanced->clearSecrets();
+    });
+    urlEdited();
+}
+
+QWidget *ConnectDialog::makeAddress()
+{
     m_busy->setObjectName(u"probeProgress"_s);
     m_busy->setAccessibleName(tr("Looking at the address"));
     m_busy->setRange(0, 0);
@@ -64,24 +111,12 @@ ConnectDialog::ConnectDialog(Prober prober, QWidget *parent)
     m_more->setProperty("quiet", true);
     m_more->setCheckable(true);
     m_more->setIcon(tintedIcon(u"right"_s, Tone::Muted));
-
-    auto *form = new QFormLayout(m_advanced);
-    form->setContentsMargins(24, 0, 0, 0);
-    form->setSpacing(8);
-    form->addRow(tr("Client id"), m_clientId);
-    form->addRow(tr("Client secret"), m_clientSecret);
-    form->addRow(tr("Scopes"), m_scopes);
+    m_advanced->setContentsMargins(24, 0, 0, 0);
     m_advanced->hide();
-
-    QPushButton *cancel = button(tr("Cancel"), u"cancelConnectButton"_s);
-    auto *buttons = row(nullptr, 0, 8);
-    buttons->addStretch();
-    buttons->addWidget(cancel);
-    buttons->addWidget(m_connect);
-
     auto *caption = new Label(tr("MCP server URL, or issuer, or project domain"), TextRole::Body);
     caption->setBuddy(m_url);
-    auto *all = column(this, 20, 8);
+    auto *page = new QWidget;
+    auto *all = column(page, 0, 8);
     all->addWidget(caption);
     all->addWidget(m_url);
     all->addWidget(m_busy);
@@ -90,39 +125,32 @@ ConnectDialog::ConnectDialog(Prober prober, QWidget *parent)
     all->addWidget(m_more, 0, Qt::AlignLeft);
     all->addWidget(m_advanced);
     all->addStretch();
-    all->addLayout(buttons);
-    resize(580, 280);
-
-    connect(m_url, &QLineEdit::textChanged, this, &ConnectDialog::urlEdited);
-    connect(m_url, &QLineEdit::returnPressed, this, &ConnectDialog::confirm);
-    connect(&m_typing, &QTimer::timeout, this, &ConnectDialog::probe);
-    connect(m_more, &QPushButton::toggled, this, [this](bool open) {
-        m_advanced->setVisible(open);
-        m_more->setIcon(tintedIcon(open ? u"down"_s : u"right"_s, Tone::Muted));
-    });
-    connect(m_connect, &QPushButton::clicked, this, &ConnectDialog::confirm);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_error, &ErrorPresenter::exchangeRequested, this, [this](base::ExchangeId exchange) {
-        reject();
-        Q_EMIT exchangeRequested(exchange);
-    });
-    connect(this, &QDialog::finished, this, [this] {
-        m_typing.stop();
-        dropProbe();
-        m_clientSecret->clear();
-    });
-    urlEdited();
+    return page;
 }
 
 void ConnectDialog::openWith(const QString &url)
 {
-    m_clientId->clear();
-    m_scopes->clear();
+    m_advanced->setSettings({});
     m_more->setChecked(false);
+    m_command->clearCommand();
+    m_mode->setCurrent(Address);
     m_url->setText(url);
     urlEdited();
     open();
     m_url->setFocus();
+}
+
+void ConnectDialog::showMode(int mode)
+{
+    m_stack->setCurrentIndex(mode);
+    m_connect->setText(mode == Program ? tr("Connect…") : tr("Connect"));
+    if (mode == Program) {
+        m_typing.stop();
+        dropProbe();
+        m_connect->setEnabled(m_command->command().has_value());
+    } else {
+        m_connect->setEnabled(!m_url->text().trimmed().isEmpty());
+    }
 }
 
 void ConnectDialog::urlEdited()
@@ -152,6 +180,8 @@ void ConnectDialog::probe()
     m_found->setText(tr("Looking at %1 …").arg(base::cleaned(url->origin())));
     m_busy->setVisible(true);
     m_probe = m_prober(url->text, this);
+    if (!m_probe)
+        return m_busy->setVisible(false);
     connect(m_probe, &base::Operation::finished, this, &ConnectDialog::probed);
     m_probe->start();
 }
@@ -187,19 +217,39 @@ void ConnectDialog::dropProbe()
     m_probe.clear();
 }
 
+void ConnectDialog::confirmCommand()
+{
+    const auto command = m_command->command();
+    if (!command)
+        return; // the form says why
+    Answer answer;
+    answer.command = *command;
+    answer.signIn = false;
+    accept();
+    Q_EMIT answered(answer);
+}
+
 void ConnectDialog::confirm()
 {
+    if (m_mode->current() == Program)
+        return confirmCommand();
     const auto url = base::readTypedUrl(m_url->text());
     if (!url) {
         m_typing.stop();
         m_error->setError(url.error());
         return;
     }
+    if (const QString problem = m_advanced->problem(); !problem.isEmpty()) {
+        m_more->setChecked(true);
+        m_error->setError(base::Error{ .message = problem });
+        return;
+    }
     Answer answer;
     answer.url = url->text;
-    answer.settings.clientId = m_clientId->text().trimmed().toUtf8();
-    answer.settings.scopes = oauth::splitScopes(m_scopes->text().toUtf8());
-    answer.clientSecret = base::Secret(m_clientSecret->text().toUtf8());
+    answer.settings = m_advanced->settings();
+    answer.clientSecret = m_advanced->clientSecret();
+    answer.headers = m_advanced->headers();
+    answer.isAdvanced = m_more->isChecked();
     if (m_report && m_report->server) {
         const mcp::ServerInfo &server = *m_report->server;
         answer.name = base::cleaned(server.title.isEmpty() ? server.name : server.title, 80);

@@ -42,6 +42,7 @@ ConnectionHeader::ConnectionHeader()
     , m_signOut(new QToolButton)
     , m_url(new ElidedLabel({}, TextRole::Wire, Tone::Muted, Qt::ElideMiddle))
     , m_state(new Label({}, TextRole::Caption, Tone::Muted))
+    , m_server(linkButton(tr("About the server"), u"serverInfoButton"_s))
 {
     setObjectName(u"connectionHeader"_s);
     m_name->setObjectName(u"connectionNameLabel"_s);
@@ -77,6 +78,7 @@ ConnectionHeader::ConnectionHeader()
     auto *second = row(nullptr, 0, 12);
     second->addWidget(m_url);
     second->addWidget(m_state);
+    second->addWidget(m_server);
     second->addStretch(1);
     auto *all = column(this, 0, 4);
     all->setContentsMargins(20, 12, 20, 4);
@@ -85,6 +87,7 @@ ConnectionHeader::ConnectionHeader()
 
     connect(m_refresh, &QPushButton::clicked, this, &ConnectionHeader::refreshRequested);
     connect(m_signIn, &QPushButton::clicked, this, &ConnectionHeader::signInRequested);
+    connect(m_server, &QPushButton::clicked, this, &ConnectionHeader::serverInfoRequested);
     connect(forget, &QAction::triggered, this, &ConnectionHeader::forgetRequested);
     connect(m_disconnect, &QAction::triggered, this, &ConnectionHeader::disconnectRequested);
 }
@@ -112,7 +115,11 @@ void ConnectionHeader::show(const HeaderData &given, base::Time now)
             ? tr("The name comes from an ID token whose signature was checked.")
             : base::cleaned(given.identity.whyNot)));
 
-    m_signIn->setVisible(!somebody);
+    m_server->setText(given.protocol.isEmpty() ? tr("About the server") : tr("MCP %1").arg(given.protocol));
+    m_server->setToolTip(
+        plainToolTip(tr("What the server says of itself, what it can do, which rules it broke (Ctrl+I)")));
+    // An open server shows no button that nobody needs; Ctrl+K still has it.
+    m_signIn->setVisible(!somebody && given.knowsSignIn && given.state != session::ConnectionState::Open);
     m_signIn->setEnabled(given.state != session::ConnectionState::SigningIn);
     m_signOut->setVisible(somebody);
     m_disconnect->setEnabled(given.canRevoke);

@@ -25,6 +25,8 @@ struct HeaderData {
     bool canRefresh = false;
     bool isRefreshing = false;
     bool canRevoke = false; ///< the provider offers it
+    bool knowsSignIn = true; ///< false for a program
+    QString protocol = {}; ///< "modern (2026-07-28)"; empty: not known yet
 };
 
 /// Who, where, how long still, and the ways in and out.
@@ -44,6 +46,7 @@ Q_SIGNALS:
     void signInRequested();
     void forgetRequested();
     void disconnectRequested();
+    void serverInfoRequested();
 
 private:
     HeaderData m_data;
@@ -58,6 +61,7 @@ private:
     QAction *m_disconnect;
     ElidedLabel *m_url;
     Label *m_state;
+    QPushButton *m_server;
 };
 
 } // namespace authscope::ui

@@ -6,6 +6,11 @@
 #include "ui/common/text.h"
 #include "ui/connections/connectionheader.h"
 #include "ui/consent/consentview.h"
+#include "ui/prompts/promptscontroller.h"
+#include "ui/prompts/promptsview.h"
+#include "ui/resources/resourcescontroller.h"
+#include "ui/resources/resourcesview.h"
+#include "ui/server/serverinfocontroller.h"
 #include "ui/signin/signincontroller.h"
 #include "ui/signin/signinview.h"
 #include "ui/tokens/tokenscontroller.h"
@@ -38,10 +43,15 @@ ConnectionPage::ConnectionPage(session::Workspace *workspace, session::Connectio
     , m_consentView(new ConsentView)
     , m_tokensView(new TokensView)
     , m_toolsView(new ToolsView)
+    , m_resourcesView(new ResourcesView)
+    , m_promptsView(new PromptsView)
     , m_trafficView(new TrafficView(workspace->exchangeLog(), connection->id(), clipboard))
     , m_signIn(new SignInController(m_signInView, connection, clipboard, m_clock, this))
     , m_tokens(new TokensController(m_tokensView, connection, clipboard, m_clock, this))
     , m_tools(new ToolsController(m_toolsView, connection, m_clock, this))
+    , m_resources(new ResourcesController(m_resourcesView, connection, m_clock, this))
+    , m_prompts(new PromptsController(m_promptsView, connection, m_clock, this))
+    , m_serverInfo(new ServerInfoController(connection, m_clock, this))
 {
     setObjectName(u"connectionPage"_s);
     m_tabs->setObjectName(u"viewTabs"_s);
@@ -51,7 +61,8 @@ ConnectionPage::ConnectionPage(session::Workspace *workspace, session::Connectio
     m_tabs->setFocusPolicy(Qt::StrongFocus);
     const std::pair<QString, QWidget *> views[]
         = { { tr("Sign-in"), m_signInView }, { tr("Consent"), m_consentView }, { tr("Tokens"), m_tokensView },
-              { tr("Tools"), m_toolsView }, { tr("Traffic"), m_trafficView } };
+              { tr("Tools"), m_toolsView }, { tr("Resources"), m_resourcesView },
+              { tr("Prompts"), m_promptsView }, { tr("Traffic"), m_trafficView } };
     for (const auto &[name, view] : views) {
         m_tabs->addTab(name);
         m_views->addWidget(view);
@@ -70,6 +81,8 @@ ConnectionPage::ConnectionPage(session::Workspace *workspace, session::Connectio
     all->addWidget(m_banner);
     all->addWidget(m_views, 1);
     wire();
+    wireFeatures();
+    showTabs();
     showHeader();
     showConsent();
     showError();
@@ -79,19 +92,18 @@ void ConnectionPage::wire()
 {
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
         m_views->setCurrentIndex(tab);
-        if (currentTab() == Tab::Tools)
-            m_tools->loadIfNeeded();
+        loadShown();
         showError();
     });
     connect(m_connection, &session::Connection::changed, this, [this] {
+        showTabs();
         showHeader();
         showError();
     });
     connect(m_connection, &session::Connection::tokensChanged, this, [this] {
         showHeader();
         showConsent();
-        if (currentTab() == Tab::Tools)
-            m_tools->loadIfNeeded();
+        loadShown();
     });
     connect(m_connection, &session::Connection::toolsChanged, this, [this] {
         m_consentView->setTools(m_connection->tools());
@@ -104,8 +116,9 @@ void ConnectionPage::wire()
         m_error.reset();
         showError();
         m_returnTo.reset();
-        if (currentTab() == Tab::Tools)
-            m_returnTo = Tab::Tools; // a call is waiting for this sign-in
+        const Tab tab = currentTab();
+        if (tab == Tab::Tools || tab == Tab::Resources || tab == Tab::Prompts)
+            m_returnTo = tab; // something there is waiting for this sign-in
         showTab(Tab::SignIn);
     });
     connect(m_signIn, &SignInController::consentNeeded, this, &ConnectionPage::askConsent);
@@ -158,34 +171,6 @@ void ConnectionPage::wire()
     connect(m_banner, &ErrorPresenter::exchangeRequested, this, &ConnectionPage::showExchange);
 }
 
-ConnectionPage::Tab ConnectionPage::currentTab() const
-{
-    return static_cast<Tab>(m_tabs->currentIndex());
-}
-
-void ConnectionPage::showTab(Tab tab)
-{
-    m_tabs->setCurrentIndex(int(tab));
-}
-
-void ConnectionPage::showExchange(base::ExchangeId exchange)
-{
-    showTab(Tab::Traffic);
-    m_trafficView->showExchange(exchange);
-}
-
-void ConnectionPage::chooseTool(const QString &name)
-{
-    showTab(Tab::Tools);
-    m_toolsView->chooseTool(name);
-}
-
-void ConnectionPage::openTools()
-{
-    showTab(Tab::Tools);
-    m_tools->load();
-}
-
 void ConnectionPage::signIn(const QString &reason)
 {
     m_signIn->signIn(reason);
@@ -216,7 +201,16 @@ void ConnectionPage::showHeader()
         .state = m_connection->state(),
         .stateText = m_connection->stateText(),
         .canRefresh = keeper.canRefresh(),
-        .isRefreshing = keeper.isRefreshing() };
+        .isRefreshing = keeper.isRefreshing(),
+        .knowsSignIn = knowsSignIn() };
+    if (const mcp::ServerInfo *server = m_connection->serverInfo())
+        given.protocol = mcp::describeEra(server->era, server->protocolVersion);
+    else if (m_connection->era() != mcp::Era::Unknown)
+        given.protocol = mcp::describeEra(m_connection->era(), {});
+    if (!given.knowsSignIn) {
+        const mcp::ServerCommand command = m_connection->command();
+        given.url = (QStringList{ command.program } + command.arguments).join(u' ').toUtf8();
+    }
     if (keeper.hasGrant()) {
         const oauth::Grant &grant = keeper.grant();
         given.identity = m_connection->identity();
@@ -314,20 +308,8 @@ void ConnectionPage::tick(base::Time now)
     if (currentTab() == Tab::Tokens)
         m_tokensView->tick(now);
     m_tools->tick(now);
-}
-
-void ConnectionPage::saveLayout(QSettings &settings) const
-{
-    settings.setValue(u"toolsSplitters"_s, m_toolsView->saveState());
-    settings.setValue(u"trafficSplitter"_s, m_trafficView->saveState());
-}
-
-void ConnectionPage::restoreLayout(const QSettings &settings)
-{
-    if (const QByteArray state = settings.value(u"toolsSplitters"_s).toByteArray(); !state.isEmpty())
-        m_toolsView->restoreState(state);
-    if (const QByteArray state = settings.value(u"trafficSplitter"_s).toByteArray(); !state.isEmpty())
-        m_trafficView->restoreState(state);
+    m_resources->tick(now);
+    m_prompts->tick(now);
 }
 
 } // namespace authscope::ui

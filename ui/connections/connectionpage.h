@@ -15,6 +15,11 @@ class ClipboardPolicy;
 class ConnectionHeader;
 class ConsentView;
 class ErrorPresenter;
+class PromptsController;
+class PromptsView;
+class ResourcesController;
+class ResourcesView;
+class ServerInfoController;
 class SignInController;
 class SignInView;
 class TokensController;
@@ -28,8 +33,8 @@ class ConnectionPage : public QWidget {
     Q_OBJECT
 
 public:
-    enum class Tab { SignIn, Consent, Tokens, Tools, Traffic };
-    static constexpr int tabCount = 5;
+    enum class Tab { SignIn, Consent, Tokens, Tools, Resources, Prompts, Traffic };
+    static constexpr int tabCount = 7;
 
     ConnectionPage(session::Workspace *workspace, session::Connection *connection, CallConfirmer *confirmer,
         ClipboardPolicy *clipboard);
@@ -39,6 +44,11 @@ public:
     void showTab(Tab tab);
     void showExchange(base::ExchangeId exchange);
     void chooseTool(const QString &name);
+    void chooseResource(const QByteArray &uri);
+    void choosePrompt(const QString &name);
+    void openServerInfo();
+    bool isTabShown(Tab tab) const;
+    bool knowsSignIn() const; ///< false for programs: there is none
     void openTools(); ///< at a server that asks for no sign-in
     void signIn(const QString &reason = {});
     void refresh();
@@ -53,6 +63,9 @@ public:
 
 private:
     void wire();
+    void wireFeatures();
+    void loadShown();
+    void showTabs();
     void showHeader();
     void showError();
     void showConsent();
@@ -73,10 +86,15 @@ private:
     ConsentView *m_consentView;
     TokensView *m_tokensView;
     ToolsView *m_toolsView;
+    ResourcesView *m_resourcesView;
+    PromptsView *m_promptsView;
     TrafficView *m_trafficView;
     SignInController *m_signIn;
     TokensController *m_tokens;
     ToolsController *m_tools;
+    ResourcesController *m_resources;
+    PromptsController *m_prompts;
+    ServerInfoController *m_serverInfo;
 };
 
 } // namespace authscope::ui

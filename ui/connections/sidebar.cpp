@@ -63,6 +63,10 @@ void Sidebar::showMenu(const QPoint &position)
     const QString id = index.data(ConnectionModel::IdRole).toString();
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    connect(menu->addAction(tr("Settings…")), &QAction::triggered, this,
+        [this, id] { Q_EMIT settingsRequested(id); });
+    connect(menu->addAction(tr("About the server…")), &QAction::triggered, this,
+        [this, id] { Q_EMIT serverInfoRequested(id); });
     connect(menu->addAction(tr("Rename…")), &QAction::triggered, this,
         [this, id] { Q_EMIT renameRequested(id); });
     connect(menu->addAction(tr("Copy URL")), &QAction::triggered, this,

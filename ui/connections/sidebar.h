@@ -21,6 +21,8 @@ public:
 
 Q_SIGNALS:
     void connectionChosen(const QString &id);
+    void settingsRequested(const QString &id);
+    void serverInfoRequested(const QString &id);
     void renameRequested(const QString &id);
     void copyUrlRequested(const QString &id);
     void removeRequested(const QString &id);

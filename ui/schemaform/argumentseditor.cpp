@@ -13,6 +13,17 @@ using namespace Qt::StringLiterals;
 
 namespace authscope::ui {
 
+namespace {
+
+bool hasProperty(const json::Value &schema, std::string_view name)
+{
+    const json::Object *root = schema.if_object();
+    const json::Object *properties = root ? json::objectMember(*root, "properties") : nullptr;
+    return properties && properties->contains(name);
+}
+
+} // namespace
+
 ArgumentsEditor::ArgumentsEditor()
     : m_form(new SchemaForm)
     , m_json(new QPlainTextEdit)
@@ -45,8 +56,26 @@ ArgumentsEditor::ArgumentsEditor()
 
 void ArgumentsEditor::setSchema(const json::Value &schema)
 {
+    m_schema = schema;
     m_form->setSchema(schema);
     formEdited();
+}
+
+void ArgumentsEditor::changeSchema(const json::Value &schema)
+{
+    const json::Object typed = m_form->value();
+    const json::Value before = std::exchange(m_schema, schema);
+    m_form->setSchema(schema);
+    json::Object kept = m_form->value(); // the new defaults
+    for (const auto &member : typed) {
+        if (hasProperty(schema, member.key()) || !hasProperty(before, member.key()))
+            kept[member.key()] = member.value();
+    }
+    m_form->setValue(kept);
+    if (m_switch->current() == JsonMode)
+        jsonEdited();
+    else
+        formEdited();
 }
 
 void ArgumentsEditor::setArguments(const json::Object &arguments)

@@ -21,6 +21,8 @@ public:
     ArgumentsEditor();
 
     void setSchema(const json::Value &schema);
+    /// Another schema of the same tool: what is typed stays where the name still exists; JSON stays as typed.
+    void changeSchema(const json::Value &schema);
     void setArguments(const json::Object &arguments);
     json::Object arguments() const;
     /// Why it cannot be sent. JSON is sent as written when it is an object at all: what it breaks is only
@@ -39,6 +41,7 @@ private:
     void jsonEdited();
     void changeMode(int mode);
 
+    json::Value m_schema = nullptr;
     SchemaForm *m_form;
     QPlainTextEdit *m_json;
     Label *m_jsonProblem;

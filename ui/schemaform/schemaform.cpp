@@ -3,6 +3,7 @@
 
 #include "ui/common/text.h"
 #include "ui/schemaform/fieldeditor.h"
+#include "ui/schemaform/multichoice.h"
 
 #include <QBoxLayout>
 #include <QGridLayout>
@@ -59,9 +60,14 @@ void SchemaForm::setSchema(const json::Value &schema)
 void SchemaForm::addField(const schema::Field &field)
 {
     const int at = m_grid->rowCount();
-    FieldEditor *editor = makeFieldEditor(field);
+    const auto several
+        = field.type == schema::FieldType::Json ? multipleChoices(m_schema, field.name) : std::nullopt;
+    schema::Field shown = field;
+    if (several)
+        shown.hint = tr("any of %1").arg(several->size());
+    FieldEditor *editor = several ? makeMultiChoiceEditor(shown, *several) : makeFieldEditor(field);
     const QString words = isWhole() ? tr("Arguments") : base::cleaned(field.label, 80);
-    auto *label = new Label(field.isRequired ? words + u" *"_s : words);
+    auto *label = new Label(withoutMnemonic(field.isRequired ? words + u" *"_s : words));
     label->setWrapping(true);
     label->setBuddy(editor->control());
     label->setFixedWidth(QFontMetrics(fontFor(TextRole::Body)).averageCharWidth() * 18);
@@ -170,6 +176,12 @@ void SchemaForm::showAllProblems()
     showProblems();
     if (first)
         first->control()->setFocus();
+}
+
+void SchemaForm::focusFirst()
+{
+    if (!m_lines.isEmpty())
+        m_lines.first().editor->control()->setFocus();
 }
 
 void SchemaForm::showProblems()

@@ -26,6 +26,7 @@ public:
     QStringList problems() const;
     void showAllProblems();
     bool isEmpty() const { return m_lines.isEmpty(); }
+    void focusFirst();
 
 Q_SIGNALS:
     void edited();

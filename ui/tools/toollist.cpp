@@ -41,6 +41,8 @@ Mark outcomeMark(const QByteArray &outcome)
 ToolList::ToolList()
     : m_filter(new QLineEdit)
     , m_list(listOf(u"toolList"_s, tr("Tools")))
+    , m_rejectedList(listOf(u"rejectedTools"_s, tr("Tools that cannot be called")))
+    , m_rejectedTitle(new Label(tr("NOT USABLE"), TextRole::Caption, Tone::Muted))
     , m_historyList(listOf(u"callHistory"_s, tr("Calls made before")))
     , m_historyTitle(new Label(tr("HISTORY"), TextRole::Caption, Tone::Muted))
 {
@@ -53,6 +55,10 @@ ToolList::ToolList()
     m_shown.setFilterRole(ToolModel::SearchRole);
     m_shown.setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_list->setModel(&m_shown);
+    m_rejectedList->setItemDelegate(new EntryDelegate(m_rejectedList));
+    m_rejectedList->setModel(&m_rejected);
+    m_rejectedList->setMaximumHeight(120);
+    m_rejectedTitle->setContentsMargins(8, 4, 0, 0);
     m_historyList->setModel(&m_history);
     m_historyList->setMaximumHeight(220);
 
@@ -64,6 +70,8 @@ ToolList::ToolList()
     auto *all = column(this, 8, 8);
     all->addLayout(head);
     all->addWidget(m_list, 3);
+    all->addWidget(m_rejectedTitle);
+    all->addWidget(m_rejectedList);
     all->addWidget(m_historyTitle);
     all->addWidget(m_historyList, 1);
     m_historyTitle->setContentsMargins(8, 4, 0, 0);
@@ -78,6 +86,12 @@ ToolList::ToolList()
             if (current.isValid())
                 Q_EMIT toolChosen(current.data(ToolModel::NameRole).toString());
         });
+    const auto chooseRejected = [this](const QModelIndex &index) {
+        m_list->setCurrentIndex({});
+        Q_EMIT toolChosen(index.data(EntryModel::IdRole).toString());
+    };
+    connect(m_rejectedList, &QListView::clicked, this, chooseRejected);
+    connect(m_rejectedList, &QListView::activated, this, chooseRejected);
     const auto chooseCall = [this](const QModelIndex &index) {
         if (index.isValid())
             Q_EMIT callChosen(m_calls[index.row()]);
@@ -92,11 +106,26 @@ ToolList::ToolList()
 void ToolList::setTools(const QList<mcp::Tool> &tools, const QList<QByteArray> &heldScopes)
 {
     const QString chosen = m_list->currentIndex().data(ToolModel::NameRole).toString();
+    QList<mcp::Tool> usable;
+    QList<Entry> rejected;
+    for (const mcp::Tool &tool : tools) {
+        if (tool.rejection.isEmpty())
+            usable += tool;
+        else
+            rejected += { .id = tool.name,
+                .title = tool.name,
+                .caption = tool.rejection,
+                .chip = { tr("rejected"), Tone::Bad },
+                .details = tool.description };
+    }
     {
         const QSignalBlocker quiet(m_list->selectionModel());
-        m_tools.setTools(tools, heldScopes);
+        m_tools.setTools(usable, heldScopes);
     }
-    m_filter->setPlaceholderText(counted(tools.size(), tr("Filter 1 tool"), tr("Filter %1 tools")));
+    m_rejected.setEntries(rejected);
+    m_rejectedList->setVisible(!rejected.isEmpty());
+    m_rejectedTitle->setVisible(!rejected.isEmpty());
+    m_filter->setPlaceholderText(counted(usable.size(), tr("Filter 1 tool"), tr("Filter %1 tools")));
     choose(chosen);
     if (!m_list->currentIndex().isValid())
         m_list->setCurrentIndex(m_shown.index(0, 0));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/records.h"
+#include "ui/common/entrylist.h"
 #include "ui/common/widgets.h"
 #include "ui/tools/toolmodel.h"
 
@@ -33,10 +34,13 @@ Q_SIGNALS:
 private:
     ToolModel m_tools;
     QSortFilterProxyModel m_shown;
+    EntryModel m_rejected;
     QList<store::CallRecord> m_calls;
     QStandardItemModel m_history;
     QLineEdit *m_filter;
     QListView *m_list;
+    QListView *m_rejectedList;
+    Label *m_rejectedTitle;
     QListView *m_historyList;
     Label *m_historyTitle;
 };

@@ -2,12 +2,13 @@
 #include "ui/tools/toolpanel.h"
 
 #include "ui/common/chip.h"
+#include "ui/common/emptystate.h"
 #include "ui/common/text.h"
 #include "ui/schemaform/argumentseditor.h"
+#include "ui/tools/callmonitor.h"
 #include "ui/tools/toolmodel.h"
 
 #include <QBoxLayout>
-#include <QProgressBar>
 #include <QScrollArea>
 #include <QShortcut>
 
@@ -20,11 +21,12 @@ ToolPanel::ToolPanel()
     , m_wireName(new Label({}, TextRole::Wire, Tone::Muted))
     , m_chips(row(nullptr, 0, 4))
     , m_description(new Label({}, TextRole::Body, Tone::Muted))
+    , m_note(new Banner(u"toolNoteBanner"_s))
     , m_arguments(new ArgumentsEditor)
     , m_call(primaryButton(tr("Call"), u"callButton"_s))
     , m_cancel(button(tr("Cancel"), u"cancelCallButton"_s))
-    , m_busy(new QProgressBar)
     , m_hint(new Label({}, TextRole::Body, Tone::Muted))
+    , m_monitor(new CallMonitor)
 {
     setProperty("card", true);
     setObjectName(u"toolPanel"_s);
@@ -33,10 +35,7 @@ ToolPanel::ToolPanel()
     m_description->setObjectName(u"toolDescriptionLabel"_s);
     m_hint->setObjectName(u"callHintLabel"_s);
     m_description->setWrapping(true);
-    m_busy->setObjectName(u"callProgress"_s);
-    m_busy->setAccessibleName(tr("Progress of the call"));
-    m_busy->setTextVisible(false);
-    m_busy->setFixedSize(120, 6);
+    m_note->hide();
 
     auto *head = row(nullptr, 0, 12);
     head->addWidget(m_title);
@@ -47,8 +46,8 @@ ToolPanel::ToolPanel()
     auto *actions = row(nullptr, 0, 12);
     actions->addWidget(m_call);
     actions->addWidget(m_cancel);
-    actions->addWidget(m_busy);
-    actions->addWidget(m_hint, 1);
+    actions->addWidget(m_hint);
+    actions->addWidget(m_monitor, 1);
 
     auto *content = new QWidget;
     auto *inner = column(content, 0, 0);
@@ -59,11 +58,14 @@ ToolPanel::ToolPanel()
     area->viewport()->setAutoFillBackground(false);
     content->setProperty("page", false);
     area->setMinimumHeight(72);
+    m_area = area;
     auto *all = column(this, 16, 8);
     all->addLayout(head);
     all->addWidget(m_description);
+    all->addWidget(m_note);
     all->addWidget(area, 1);
     all->addLayout(actions);
+    all->addWidget(m_monitor->log());
 
     for (const auto key : { Qt::Key_Return, Qt::Key_Enter }) {
         auto *shortcut = new QShortcut(QKeySequence(Qt::CTRL | key), this);
@@ -74,7 +76,7 @@ ToolPanel::ToolPanel()
         });
     }
     connect(m_call, &QPushButton::clicked, this, &ToolPanel::call);
-    connect(m_cancel, &QPushButton::clicked, this, &ToolPanel::cancelRequested);
+    connect(m_cancel, &QPushButton::clicked, this, &ToolPanel::cancel);
     connect(m_arguments, &ArgumentsEditor::edited, this, [this] {
         m_hint->setTone(Tone::Muted);
         m_hint->setText(m_hintText);
@@ -97,9 +99,27 @@ void ToolPanel::setTool(const mcp::Tool &tool, const QList<QByteArray> &heldScop
     for (const ChipText &badge : badges.first(std::min<qsizetype>(badges.size(), 4)))
         m_chips->addWidget(new Chip(badge.text, badge.tone));
     m_hintText = tool.writes() ? tr("Ctrl+Enter · asks before it writes") : tr("Ctrl+Enter");
-    if (!sameTool)
+    m_isRejected = !tool.rejection.isEmpty();
+    m_area->setVisible(!m_isRejected);
+    if (!sameTool) {
+        m_note->hide();
         m_arguments->setSchema(tool.inputSchema);
-    setRunning(m_cancel->isVisibleTo(this), m_phase);
+    } else if (m_schema != tool.inputSchema) {
+        m_arguments->changeSchema(tool.inputSchema);
+        m_note->setSentence(
+            tr("The server changed the arguments of this tool. What you typed stays where the name is "
+               "still the same."),
+            Tone::Caution);
+        m_note->show();
+    }
+    m_schema = tool.inputSchema;
+    if (m_isRejected) {
+        m_note->setSentence(tr("It cannot be called: %1").arg(tool.rejection), Tone::Bad);
+        m_note->show();
+    }
+    if (m_isRunning)
+        return;
+    setRunning(false);
 }
 
 void ToolPanel::setArguments(const json::Object &arguments)
@@ -114,7 +134,7 @@ json::Object ToolPanel::arguments() const
 
 void ToolPanel::call()
 {
-    if (m_name.isEmpty() || !m_call->isVisibleTo(this))
+    if (m_name.isEmpty() || m_isRunning || m_isRejected)
         return;
     const QStringList obstacles = m_arguments->obstacles();
     if (!obstacles.isEmpty()) {
@@ -126,31 +146,31 @@ void ToolPanel::call()
     Q_EMIT callRequested(m_name, m_arguments->arguments());
 }
 
+void ToolPanel::cancel()
+{
+    m_cancel->setEnabled(false);
+    m_monitor->setCancelling();
+    Q_EMIT cancelRequested();
+}
+
 void ToolPanel::setRunning(bool running, const QString &phase)
 {
-    m_phase = running ? phase : QString();
+    const bool begins = running && !m_isRunning;
+    m_isRunning = running;
     m_call->setVisible(!running);
+    m_call->setEnabled(!m_isRejected);
     m_cancel->setVisible(running);
-    m_busy->setVisible(running);
-    if (running)
-        m_busy->setRange(0, 0);
+    m_hint->setVisible(!running);
     m_hint->setTone(Tone::Muted);
-    m_hint->setText(running ? tr("%1 …").arg(base::cleaned(phase)) : m_hintText);
-}
-
-void ToolPanel::setProgress(double progress, double total, const QString &message)
-{
-    if (total > 0) {
-        m_busy->setRange(0, 1000);
-        m_busy->setValue(int(std::clamp(progress / total, 0.0, 1.0) * 1000));
+    m_hint->setText(m_isRejected ? tr("not usable") : m_hintText);
+    if (begins) {
+        m_cancel->setEnabled(true);
+        m_monitor->begin(phase);
+    } else if (running) {
+        m_monitor->setPhase(phase);
+    } else {
+        m_monitor->end();
     }
-    if (!message.isEmpty())
-        m_phase = base::cleaned(message);
-}
-
-void ToolPanel::setElapsed(std::chrono::milliseconds elapsed)
-{
-    m_hint->setText(tr("%1 … %2").arg(m_phase, durationText(elapsed)));
 }
 
 } // namespace authscope::ui

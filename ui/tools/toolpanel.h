@@ -4,11 +4,11 @@
 #include "mcp/model.h"
 #include "ui/common/widgets.h"
 
-class QProgressBar;
-
 namespace authscope::ui {
 
 class ArgumentsEditor;
+class Banner;
+class CallMonitor;
 
 /// One tool: what it says of itself, its arguments, the button.
 class ToolPanel : public QFrame {
@@ -22,8 +22,8 @@ public:
     void setArguments(const json::Object &arguments);
     json::Object arguments() const;
     void setRunning(bool running, const QString &phase = {});
-    void setProgress(double progress, double total, const QString &message);
-    void setElapsed(std::chrono::milliseconds elapsed);
+    CallMonitor *monitor() const { return m_monitor; }
+    void cancel(); ///< as if the button was pressed
     void call(); ///< as if the button was pressed
 
 Q_SIGNALS:
@@ -32,17 +32,21 @@ Q_SIGNALS:
 
 private:
     QString m_name;
-    QString m_phase;
+    json::Value m_schema = nullptr;
     QString m_hintText;
+    bool m_isRunning = false;
+    bool m_isRejected = false;
     Label *m_title;
     Label *m_wireName;
     QHBoxLayout *m_chips;
     Label *m_description;
+    Banner *m_note;
     ArgumentsEditor *m_arguments;
+    QWidget *m_area; ///< the arguments, scrolling
     QPushButton *m_call;
     QPushButton *m_cancel;
-    QProgressBar *m_busy;
     Label *m_hint;
+    CallMonitor *m_monitor;
 };
 
 } // namespace authscope::ui

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tools/toolscontroller.h"
 
+#include "session/features.h"
+#include "ui/common/availability.h"
 #include "ui/common/text.h"
+#include "ui/tools/callmonitor.h"
 #include "ui/tools/toolsview.h"
 
 using namespace Qt::StringLiterals;
@@ -23,6 +26,8 @@ ToolsController::ToolsController(
         if (m_call)
             m_call->cancel();
     });
+    connect(view->panel()->monitor(), &CallMonitor::logLevelChosen, this,
+        [this](const QByteArray &level) { m_connection->features()->setLogLevel(level); });
     connect(view->result(), &ResultView::callAgainRequested, view->panel(), &ToolPanel::call);
     showTools();
     showHistory();
@@ -30,10 +35,7 @@ ToolsController::ToolsController(
 
 void ToolsController::loadIfNeeded()
 {
-    const session::ConnectionState state = m_connection->state();
-    const bool canList = state == session::ConnectionState::SignedIn
-        || state == session::ConnectionState::Attention || state == session::ConnectionState::Open;
-    if (canList && !m_connection->areToolsLoaded() && !m_loading)
+    if (canAsk(*m_connection) && !m_connection->areToolsLoaded() && !m_loading)
         load();
 }
 
@@ -61,10 +63,13 @@ void ToolsController::showTools()
         ? m_connection->tokens().grant().grantedScopes
         : QList<QByteArray>();
     m_view->setTools(m_connection->tools(), held);
+    m_view->panel()->monitor()->setLogLevel(
+        m_connection->features()->offersLogging(), m_connection->features()->logLevel());
     if (m_loading)
         return;
     m_view->setAvailability(m_connection->areToolsLoaded() ? ToolsView::Availability::Loaded
-                                                           : ToolsView::Availability::NotSignedIn);
+            : needsSignIn(*m_connection)                   ? ToolsView::Availability::NotSignedIn
+                                                           : ToolsView::Availability::NotAsked);
 }
 
 void ToolsController::showHistory()
@@ -82,7 +87,10 @@ void ToolsController::call(const QString &tool, const json::Object &arguments)
         if (m_call)
             m_view->panel()->setRunning(true, phase);
     });
-    connect(m_call, &session::ToolCall::progressed, m_view->panel(), &ToolPanel::setProgress);
+    CallMonitor *monitor = m_view->panel()->monitor();
+    connect(m_call, &session::ToolCall::progressed, monitor, &CallMonitor::setProgress);
+    connect(m_call, &session::ToolCall::logged, monitor, &CallMonitor::addLogLine);
+    connect(m_call, &session::ToolCall::taskChanged, monitor, &CallMonitor::setTask);
     connect(m_call, &base::Operation::finished, this, &ToolsController::called);
     m_view->panel()->setRunning(true, tr("calling"));
     m_call->start();
@@ -134,7 +142,7 @@ void ToolsController::showRecord(const store::CallRecord &record)
 void ToolsController::tick(base::Time now)
 {
     if (m_call)
-        m_view->panel()->setElapsed(now - m_callStarted);
+        m_view->panel()->monitor()->setElapsed(now - m_callStarted);
 }
 
 } // namespace authscope::ui

@@ -70,6 +70,12 @@ void ToolsView::setAvailability(Availability availability, const std::optional<b
                "and as it came. Public tools need no sign-in: the server lists them if it may."),
             tr("Sign in"));
         break;
+    case Availability::NotAsked:
+        m_empty->setWords(tr("The server was not asked yet"),
+            tr("Each tool gets a form made from its input schema, and its answer is shown as people see it, "
+               "as a tree, and as it came. This server needs no sign-in."),
+            tr("Ask the server"));
+        break;
     case Availability::Loading:
         m_empty->setWords(tr("Asking the server for its tools …"), {});
         break;

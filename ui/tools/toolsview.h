@@ -16,7 +16,7 @@ class ToolsView : public QWidget {
 public:
     ToolsView();
 
-    enum class Availability { NotSignedIn, Loading, Failed, Loaded };
+    enum class Availability { NotSignedIn, NotAsked, Loading, Failed, Loaded };
     /// `error` for Failed.
     void setAvailability(Availability availability, const std::optional<base::Error> &error = {});
     void setTools(const QList<mcp::Tool> &tools, const QList<QByteArray> &heldScopes);

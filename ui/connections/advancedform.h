@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/connection.h"
+#include "ui/connections/headerstable.h"
+
+class QCheckBox;
+class QComboBox;
+class QListWidget;
+class QSpinBox;
+
+namespace authscope::ui {
+
+/// The settings of a connection, for the connect dialog and for later.
+class AdvancedForm : public QWidget {
+    Q_OBJECT
+
+public:
+    enum Part { SignIn = 1, Protocol = 2, Headers = 4, Input = 8 };
+    Q_DECLARE_FLAGS(Parts, Part)
+
+    explicit AdvancedForm(Parts parts);
+
+    void setSettings(const session::Connection::Settings &settings);
+    /// What was given to setSettings() with what is in the controls.
+    session::Connection::Settings settings() const;
+    base::Secret clientSecret() const;
+    HeadersTable::Headers headers() const;
+    bool areHeadersChanged() const; ///< kept ones stay as they are until the person replaces them
+    QString problem() const;
+    void clearSecrets();
+
+private:
+    QWidget *makeHeaders();
+    QWidget *makeRoots();
+    void addRoot(const QString &folder);
+
+    session::Connection::Settings m_before;
+    QLineEdit *m_clientId;
+    QLineEdit *m_clientSecret;
+    QLineEdit *m_scopes;
+    QComboBox *m_era;
+    QSpinBox *m_timeout;
+    Label *m_keptHeaders;
+    QCheckBox *m_replaceHeaders;
+    HeadersTable *m_headers;
+    QCheckBox *m_sampling;
+    QListWidget *m_roots;
+};
+
+} // namespace authscope::ui

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/connections/connectionheader.h"
+#include "ui/connections/connectionpage.h"
+#include "ui/prompts/promptscontroller.h"
+#include "ui/prompts/promptsview.h"
+#include "ui/resources/resourcescontroller.h"
+#include "ui/resources/resourcesview.h"
+#include "ui/server/serverinfocontroller.h"
+#include "ui/tools/toolscontroller.h"
+#include "ui/tools/toolsview.h"
+#include "ui/traffic/trafficview.h"
+
+#include <QSettings>
+#include <QTabBar>
+
+using namespace Qt::StringLiterals;
+
+namespace authscope::ui {
+
+void ConnectionPage::wireFeatures()
+{
+    const auto signInAgain = [this] { signIn(); };
+    connect(m_resourcesView->frame(), &FeatureFrame::signInRequested, this, signInAgain);
+    connect(m_promptsView->frame(), &FeatureFrame::signInRequested, this, signInAgain);
+    connect(m_resourcesView, &ResourcesView::exchangeRequested, this, &ConnectionPage::showExchange);
+    connect(m_promptsView, &PromptsView::exchangeRequested, this, &ConnectionPage::showExchange);
+    connect(m_serverInfo, &ServerInfoController::exchangeRequested, this, &ConnectionPage::showExchange);
+    connect(m_header, &ConnectionHeader::serverInfoRequested, this, &ConnectionPage::openServerInfo);
+}
+
+void ConnectionPage::loadShown()
+{
+    switch (currentTab()) {
+    case Tab::Tools:
+        return m_tools->loadIfNeeded();
+    case Tab::Resources:
+        return m_resources->loadIfNeeded();
+    case Tab::Prompts:
+        return m_prompts->loadIfNeeded();
+    case Tab::SignIn:
+    case Tab::Consent:
+    case Tab::Tokens:
+    case Tab::Traffic:
+        return;
+    }
+}
+
+bool ConnectionPage::knowsSignIn() const
+{
+    return !m_connection->command().isSet();
+}
+
+bool ConnectionPage::isTabShown(Tab tab) const
+{
+    return m_tabs->isTabVisible(int(tab));
+}
+
+/// A program knows no sign-in. An open server may still turn out to know one (a 401), so its tabs go only
+/// while there is nothing in them.
+void ConnectionPage::showTabs()
+{
+    const bool hasFlow = m_connection->signInFlow() || m_connection->tokens().hasGrant();
+    const bool open = !knowsSignIn() || (m_connection->state() == session::ConnectionState::Open && !hasFlow);
+    for (const Tab tab : { Tab::SignIn, Tab::Consent, Tab::Tokens })
+        m_tabs->setTabVisible(int(tab), !open);
+    if (open && currentTab() < Tab::Tools)
+        showTab(Tab::Tools);
+}
+
+ConnectionPage::Tab ConnectionPage::currentTab() const
+{
+    return static_cast<Tab>(m_tabs->currentIndex());
+}
+
+void ConnectionPage::showTab(Tab tab)
+{
+    if (!m_tabs->isTabVisible(int(tab)) && tab < Tab::Tools)
+        m_tabs->setTabVisible(int(tab), true); // it has something to show after all
+    m_tabs->setCurrentIndex(int(tab));
+}
+
+void ConnectionPage::showExchange(base::ExchangeId exchange)
+{
+    showTab(Tab::Traffic);
+    m_trafficView->showExchange(exchange);
+}
+
+void ConnectionPage::openServerInfo()
+{
+    m_serverInfo->open();
+}
+
+void ConnectionPage::chooseTool(const QString &name)
+{
+    showTab(Tab::Tools);
+    m_toolsView->chooseTool(name);
+}
+
+void ConnectionPage::chooseResource(const QByteArray &uri)
+{
+    showTab(Tab::Resources);
+    m_resourcesView->choose(uri);
+}
+
+void ConnectionPage::choosePrompt(const QString &name)
+{
+    showTab(Tab::Prompts);
+    m_promptsView->choose(name);
+}
+
+void ConnectionPage::openTools()
+{
+    showTab(Tab::Tools);
+    m_tools->load();
+}
+
+void ConnectionPage::saveLayout(QSettings &settings) const
+{
+    settings.setValue(u"toolsSplitters"_s, m_toolsView->saveState());
+    settings.setValue(u"resourcesSplitters"_s, m_resourcesView->saveState());
+    settings.setValue(u"promptsSplitters"_s, m_promptsView->saveState());
+    settings.setValue(u"trafficSplitter"_s, m_trafficView->saveState());
+}
+
+void ConnectionPage::restoreLayout(const QSettings &settings)
+{
+    if (const QByteArray state = settings.value(u"toolsSplitters"_s).toByteArray(); !state.isEmpty())
+        m_toolsView->restoreState(state);
+    if (const QByteArray state = settings.value(u"resourcesSplitters"_s).toByteArray(); !state.isEmpty())
+        m_resourcesView->restoreState(state);
+    if (const QByteArray state = settings.value(u"promptsSplitters"_s).toByteArray(); !state.isEmpty())
+        m_promptsView->restoreState(state);
+    if (const QByteArray state = settings.value(u"trafficSplitter"_s).toByteArray(); !state.isEmpty())
+        m_trafficView->restoreState(state);
+}
+
+} // namespace authscope::ui

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/preview/markdownview.h"
+
+#include "base/text.h"
+#include "ui/common/text.h"
+#include "ui/common/theme.h"
+
+#include <QImage>
+
+namespace authscope::ui {
+
+namespace {
+
+/// Answers every wish for a picture with a small grey one: an empty answer would be looked for on the disk.
+class InertDocument : public QTextDocument {
+public:
+    using QTextDocument::QTextDocument;
+
+protected:
+    QVariant loadResource(int type, const QUrl &) override
+    {
+        if (type != ImageResource)
+            return QByteArray();
+        QImage picture(16, 16, QImage::Format_RGB32);
+        picture.fill(tokens().muted);
+        return picture;
+    }
+};
+
+} // namespace
+
+MarkdownView::MarkdownView(const QString &objectName, const QString &accessibleName)
+{
+    setObjectName(objectName);
+    setAccessibleName(accessibleName);
+    setDocument(new InertDocument(this));
+    setOpenLinks(false);
+    setTabChangesFocus(true);
+    setFrameShape(NoFrame);
+    setProperty("bare", true);
+    setContextMenuPolicy(Qt::NoContextMenu); // Qt's offers to copy a link as if it were ours
+    connect(this, &QTextBrowser::highlighted, this,
+        [this](const QUrl &link) { setToolTip(plainToolTip(base::cleaned(link.toEncoded(), 500))); });
+}
+
+void MarkdownView::setForeignMarkdown(const QString &text)
+{
+    QTextDocument *inert = document();
+    inert->setDefaultFont(fontFor(TextRole::Body));
+    inert->setMarkdown(base::cleanedBlock(text),
+        QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub)
+            | QTextDocument::MarkdownNoHTML);
+    moveCursor(QTextCursor::Start);
+}
+
+} // namespace authscope::ui
