@@ -59,6 +59,18 @@ std::shared_ptr<DpopKey> makeDpopKey(const ServerMetadata &server, base::Checks 
     return nullptr;
 }
 
+bool takesProofs(const ResourceMetadata *resource, const QList<net::Challenge> &challenges)
+{
+    const auto isDpop = [](const net::Challenge &challenge) { return challenge.scheme == "dpop"; };
+    if (std::any_of(challenges.begin(), challenges.end(), isDpop))
+        return true;
+    if (!resource)
+        return false;
+    const auto algorithms = json::stringList(resource->raw, "dpop_signing_alg_values_supported");
+    return json::boolMember(resource->raw, "dpop_bound_access_tokens_required").value_or(false)
+        || !algorithms.value_or(QList<QByteArray>()).isEmpty();
+}
+
 base::Secret dpopProof(const DpopKey &key, const QByteArray &method, const QByteArray &url,
     const base::Secret &accessToken, const Services &services)
 {

@@ -16,6 +16,9 @@ struct DpopKey {
 
 /// A fresh key of the first algorithm both sides can do; null when the server lists none.
 std::shared_ptr<DpopKey> makeDpopKey(const ServerMetadata &server, base::Checks *checks);
+/// Whether the resource says that it understands proofs: by the scheme of its challenge, or in its metadata
+/// (RFC 9728 §2). One that only knows Bearer refuses a bound token.
+bool takesProofs(const ResourceMetadata *resource, const QList<net::Challenge> &challenges);
 
 /// The DPoP field of one request: counts once, for this method and address. With an access token at the
 /// resource it is for, without at the token endpoint. RFC 9449 §4.2.

@@ -150,7 +150,8 @@ void SignInFlow::Private::findClient()
             return fail(find->result().error());
         client = *find->result();
         base::Checks checks;
-        dpop = makeDpopKey(*server, &checks);
+        if (takesProofs(resource ? &*resource : nullptr, request.challenges))
+            dpop = makeDpopKey(*server, &checks);
         writer.add(checks);
         writer.done(u"%1 · %2"_s.arg(base::cleaned(client.clientId, 80), originWords(client)));
         if (isDirect())

@@ -71,6 +71,8 @@ private Q_SLOTS:
     void sendsAFreshProofWithEveryRequest();
     void staysWithBearerWhereTheServerDoesNotBind_data();
     void staysWithBearerWhereTheServerDoesNotBind();
+    void staysWithBearerWhereTheResourceTakesNoProofs();
+    void bindsWhereTheMetadataOfTheResourceAsksForIt();
     void meetsTheDemandForANonceOnceEach();
     void givesUpOnAServerThatWantsNoncesForEver();
     void usesTheNonceOfTheLastAnswer();
@@ -108,6 +110,11 @@ void TestDpop::init()
     m_idp->bindsTokens = true;
     m_mcp = std::make_unique<ProtectedMcp>();
     m_mcp->issuer = m_idp->issuer();
+    m_mcp->guard = [this](const ProtectedMcp::Asked &one) -> std::optional<net::ServerAnswer> {
+        if (one.authorization.isEmpty())
+            return m_mcp->refuse(401, {}, "DPoP");
+        return std::nullopt;
+    };
     start();
 }
 
@@ -187,6 +194,30 @@ void TestDpop::staysWithBearerWhereTheServerDoesNotBind()
     QVERIFY(m_mcp->asked.last().authorization.startsWith("Bearer "));
     QVERIFY(proofOf(m_mcp->asked.last()).isEmpty());
     QCOMPARE(m_idp->requests("/authorize").first().count("dpop_jkt"), 0);
+}
+
+void TestDpop::staysWithBearerWhereTheResourceTakesNoProofs()
+{
+    m_mcp->guard = [this](const ProtectedMcp::Asked &one) -> std::optional<net::ServerAnswer> {
+        if (!one.authorization.startsWith("Bearer "))
+            return m_mcp->refuse(401);
+        return std::nullopt;
+    };
+    const auto result = call();
+    QVERIFY2(result, qPrintable(base::oneLine(result ? base::Error() : result.error())));
+    QVERIFY(!m_idp->requests("/token").first().headers.contains("DPoP"));
+}
+
+void TestDpop::bindsWhereTheMetadataOfTheResourceAsksForIt()
+{
+    m_mcp->members["dpop_bound_access_tokens_required"] = true;
+    m_mcp->guard = [this](const ProtectedMcp::Asked &one) -> std::optional<net::ServerAnswer> {
+        if (!one.authorization.startsWith("DPoP "))
+            return m_mcp->refuse(401);
+        return std::nullopt;
+    };
+    const auto result = call();
+    QVERIFY2(result, qPrintable(base::oneLine(result ? base::Error() : result.error())));
 }
 
 void TestDpop::meetsTheDemandForANonceOnceEach()

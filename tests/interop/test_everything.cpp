@@ -177,9 +177,9 @@ void TestEverything::watches()
     watch.uris << uri;
     session.setWatch(watch);
     m_visit->outcome<mcp::ServerInfo>(session.initialize(this));
-    QTRY_VERIFY(session.watchState().accepted.uris.contains(uri));
+    QTRY_VERIFY_WITH_TIMEOUT(session.watchState().accepted.uris.contains(uri), 30000);
     QVERIFY(!m_visit->call(u"toggle-subscriber-updates"_s).isError);
-    QTRY_VERIFY(updated.count() >= 1);
+    QTRY_VERIFY_WITH_TIMEOUT(updated.count() >= 1, 30000);
     QCOMPARE(updated.first().first().toByteArray(), uri);
 }
 

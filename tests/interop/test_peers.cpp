@@ -285,7 +285,7 @@ void TestPeers::tellsProgressAndLogLinesInOrder()
     QCOMPARE(m_visit->outcome<mcp::ToolResult>(call).content.value(0).text, u"counted to 5"_s);
     QCOMPARE(progress, QList<double>({ 1, 2, 3, 4, 5 }));
     QCOMPARE(steps.value(4), u"step 5"_s);
-    QTRY_COMPARE(lines.size(), 5); // no "whispered": that is debug
+    QTRY_COMPARE_WITH_TIMEOUT(lines.size(), 5, 30000); // no "whispered": that is debug
     QVERIFY(lines.at(4).startsWith("info"_L1) && lines.at(4).contains("counted 5"_L1));
 }
 
@@ -296,12 +296,12 @@ void TestPeers::cancelsAtTheServer()
     mcp::CallTool *call = m_visit->session.callTool(u"wait"_s, {}, this);
     QSignalSpy finished(call, &base::Operation::finished);
     call->start();
-    QTRY_COMPARE(m_visit->standing("waiting"), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_visit->standing("waiting"), 1, 30000);
     call->cancel();
-    QTRY_COMPARE(finished.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 30000);
     QVERIFY(!call->result());
     QCOMPARE(call->result().error().kind, base::ErrorKind::Cancelled);
-    QTRY_COMPARE(m_visit->standing("cancelled"), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_visit->standing("cancelled"), 1, 30000);
     QCOMPARE(m_visit->standing("waiting"), 0);
     QCOMPARE(m_visit->say(u"add"_s, { { "a", 1 }, { "b", 1 } }), u"2"_s); // the session lives on
 }
@@ -314,13 +314,13 @@ void TestPeers::hearsWhatChanges()
     watch.uris << "workshop://clock";
     session.setWatch(watch);
     m_visit->outcome<mcp::ServerInfo>(session.initialize(this));
-    QTRY_COMPARE(session.watchState().kind, mcp::WatchState::Kind::Live);
-    QTRY_VERIFY(session.watchState().accepted.uris.contains("workshop://clock"));
+    QTRY_COMPARE_WITH_TIMEOUT(session.watchState().kind, mcp::WatchState::Kind::Live, 30000);
+    QTRY_VERIFY_WITH_TIMEOUT(session.watchState().accepted.uris.contains("workshop://clock"), 30000);
 
     QSignalSpy tools(&session, &mcp::Session::toolsChanged);
     QSignalSpy updates(&session, &mcp::Session::resourceUpdated);
     m_visit->call(u"grow"_s);
-    QTRY_COMPARE(tools.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(tools.count(), 1, 30000);
     bool isThere = false;
     for (const mcp::Tool &tool : m_visit->outcome<QList<mcp::Tool>>(session.listTools(this)))
         isThere = isThere || tool.name == "grown"_L1;
@@ -328,13 +328,14 @@ void TestPeers::hearsWhatChanges()
     QCOMPARE(m_visit->say(u"grown"_s), u"here I am"_s);
 
     m_visit->call(u"touch"_s);
-    QTRY_COMPARE(updates.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(updates.count(), 1, 30000);
     QCOMPARE(updates.first().first().toByteArray(), QByteArray("workshop://clock"));
 
     watch.uris.clear();
     session.setWatch(watch);
-    QTRY_VERIFY(session.watchState().kind == mcp::WatchState::Kind::Live
-        && session.watchState().accepted.uris.isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(session.watchState().kind == mcp::WatchState::Kind::Live
+            && session.watchState().accepted.uris.isEmpty(),
+        30000);
     m_visit->call(u"touch"_s);
     m_visit->call(u"standing"_s);
     QCOMPARE(updates.count(), 1);
@@ -365,7 +366,7 @@ void TestPeers::declines()
         mcp::CallTool *call = m_visit->session.callTool(tool, {}, this);
         QSignalSpy finished(call, &base::Operation::finished);
         call->start();
-        QTRY_COMPARE(finished.count(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 30000);
         QVERIFY(!call->result() || call->result()->isError);
     }
     QCOMPARE(m_visit->answering.asked.size(), 1);
@@ -386,7 +387,7 @@ void TestPeers::endsTheProgramWithTheSession()
     QVERIFY(pid > 1);
     QCOMPARE(::kill(pid, 0), 0);
     m_visit->session.leave();
-    QTRY_VERIFY(::kill(pid, 0) != 0);
+    QTRY_VERIFY_WITH_TIMEOUT(::kill(pid, 0) != 0, 30000);
 }
 
 void TestPeers::meetsAProgramThatStartsSlowly_data()
