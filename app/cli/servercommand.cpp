@@ -32,6 +32,8 @@ void ServerCommand::reach(session::WriteConfirmer *confirmer, std::function<void
     if (!headers)
         return fail(headers.error());
     m_headers = std::move(*headers);
+    if (const auto limits = readLimitOptions(m_options, {}); !limits)
+        return fail(limits.error());
     const auto roots = readRoots(m_options);
     if (!roots)
         return fail(roots.error());
@@ -88,6 +90,7 @@ bool ServerCommand::prepare(session::Connection *connection)
     session::Connection::Settings settings = connection->settings();
     if (!m_options.era.empty())
         settings.era = eraChoice(m_options.era);
+    settings.limits = readLimitOptions(m_options, settings.limits).value_or(settings.limits);
     if (!m_roots.isEmpty())
         settings.roots = m_roots;
     settings.allowSampling = m_options.allowSampling && isTerminal;

@@ -4,6 +4,7 @@
 #include "base/errorcodes.h"
 #include "base/text.h"
 #include "cli/globals.h"
+#include "session/limitsettings.h"
 
 #include <CLI/CLI.hpp>
 
@@ -72,6 +73,12 @@ void addHeaderOptions(CLI::App &command, ServerOptions &options)
         .add_option("--era", options.era,
             "auto: find out how the server talks; legacy: 2025-11-25 and older; modern: 2026-07-28")
         ->check(CLI::IsMember({ "auto", "legacy", "modern" }));
+    command
+        .add_option("--limit", options.limits,
+            "A bound against a server that never stops, as NAME=VALUE: "
+                + session::limitNames().join(", ").toStdString())
+        ->expected(1)
+        ->take_all();
 }
 
 void addServerOptions(CLI::App &command, CommandLine &line, ServerOptions &options)
@@ -138,6 +145,25 @@ base::Result<HeaderList> readHeaders(const ServerOptions &options)
             return base::fail(added.error());
     }
     return fields;
+}
+
+base::Result<mcp::Limits> readLimitOptions(const ServerOptions &options, mcp::Limits limits)
+{
+    for (const std::string &typed : options.limits) {
+        const QByteArray text = QByteArray::fromStdString(typed);
+        const qsizetype equals = text.indexOf('=');
+        bool isNumber = false;
+        const qint64 value = text.mid(equals + 1).toLongLong(&isNumber);
+        if (equals <= 0 || !isNumber)
+            return base::fail(base::Error{ .kind = base::ErrorKind::Usage,
+                .code = base::code::usage,
+                .message
+                = u"What --limit gives is no NAME=VALUE: “%1”. Nothing was sent."_s.arg(base::cleaned(text)),
+                .nextStep = u"Write --limit max_pages=50, for example."_s });
+        if (auto set = session::setLimit(limits, text.left(equals), value); !set)
+            return base::fail(set.error());
+    }
+    return limits;
 }
 
 base::Result<QStringList> readRoots(const ServerOptions &options)

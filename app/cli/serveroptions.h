@@ -16,6 +16,7 @@ struct ServerOptions {
     std::vector<std::string> headers = {}; ///< "Name: value"
     std::vector<std::string> headerFiles = {};
     std::vector<std::string> headerVariables = {};
+    std::vector<std::string> limits = {}; ///< "name=value"
     std::string era = {}; ///< auto, legacy, modern; empty: as the connection has it
     bool allowSampling = false;
     std::vector<std::string> roots = {};
@@ -33,6 +34,8 @@ void checkServerOptions(const ServerOptions &options);
 mcp::EraChoice eraChoice(const std::string &word);
 /// From --header, --header-file and --header-env, in this order. Errors: OA-002; no value stands in them.
 base::Result<HeaderList> readHeaders(const ServerOptions &options);
+/// `limits` with those of --limit. Errors: OA-002.
+base::Result<mcp::Limits> readLimitOptions(const ServerOptions &options, mcp::Limits limits);
 /// The folders of --root, absolute and there. Errors: OA-002.
 base::Result<QStringList> readRoots(const ServerOptions &options);
 

@@ -15,6 +15,8 @@ struct Limits {
     int maxServerRequests = 100; ///< unanswered requests of the server at once; more are refused
     int maxRounds = 10; ///< of one multi-round-trip request
     int maxWatched = 1000; ///< resources watched at once
+
+    bool operator==(const Limits &) const = default;
 };
 
 } // namespace authscope::mcp

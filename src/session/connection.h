@@ -83,7 +83,7 @@ public:
         bool acceptServerSpelling = false;
         mcp::EraChoice era = mcp::EraChoice::Automatic;
         std::chrono::seconds timeout{ 60 }; ///< of one request
-        qsizetype maxMessageBytes = mcp::Limits().maxMessageBytes;
+        mcp::Limits limits = {}; ///< see limitsettings.h for their names
         /// Of the fields sent with every request; the values are secret. Changed by setHeaders() only.
         QList<QByteArray> headerNames = {};
         bool allowSampling = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/errorcodes.h"
 #include "base/text.h"
+#include "session/limitsettings.h"
 #include "session/connection.h"
 #include "session/features.h"
 #include "session/headerrules.h"
@@ -19,8 +20,6 @@ using base::ErrorKind;
 namespace {
 
 constexpr std::chrono::seconds longestTimeout{ 24 * 60 * 60 };
-constexpr qsizetype smallestMessage = 64 * 1024;
-constexpr qsizetype largestMessage = 1 << 30;
 
 QByteArray eraName(mcp::EraChoice choice)
 {
@@ -70,10 +69,8 @@ base::Result<void> check(const Connection::Settings &settings)
         return refuse(
             u"The time a request may take is %1 s; it can be 1 to %2 s."_s.arg(settings.timeout.count())
                 .arg(longestTimeout.count()));
-    if (settings.maxMessageBytes < smallestMessage || settings.maxMessageBytes > largestMessage)
-        return refuse(u"The largest message is %1 bytes; it can be %2 to %3."_s.arg(settings.maxMessageBytes)
-                          .arg(smallestMessage)
-                          .arg(largestMessage));
+    if (auto checked = checkLimits(settings.limits); !checked)
+        return checked;
     for (const QString &root : settings.roots) {
         if (!QDir::isAbsolutePath(root))
             return refuse(u"The folder “%1” is not a whole path from the root of the file system."_s.arg(
@@ -162,11 +159,10 @@ Connection::Settings Connection::settings() const
     settings.roots = texts(object, "roots");
     if (const auto seconds = json::numberMember(object, "timeout_s"))
         settings.timeout = std::chrono::seconds(qint64(*seconds));
-    if (const auto bytes = json::numberMember(object, "max_message_bytes"))
-        settings.maxMessageBytes = qsizetype(*bytes);
+    if (const json::Value *limits = object.if_contains("limits"); limits && limits->is_object())
+        settings.limits = readLimits(limits->get_object());
     // The file may have been written by another hand.
     settings.timeout = std::clamp(settings.timeout, std::chrono::seconds(1), longestTimeout);
-    settings.maxMessageBytes = std::clamp(settings.maxMessageBytes, smallestMessage, largestMessage);
     return settings;
 }
 
@@ -183,16 +179,15 @@ base::Result<void> Connection::setSettings(const Settings &settings, const base:
     object["accept_server_spelling"] = settings.acceptServerSpelling;
     object["era"] = json::string(eraName(settings.era));
     object["timeout_s"] = settings.timeout.count();
-    object["max_message_bytes"] = settings.maxMessageBytes;
+    object["limits"] = writeLimits(settings.limits);
     object["allow_sampling"] = settings.allowSampling;
     json::Array roots;
     for (const QString &root : settings.roots)
         roots.emplace_back(json::string(root));
     object["roots"] = roots;
     const auto saved = saveSettings(object);
-    if (before.era != settings.era || before.timeout != settings.timeout
-        || before.maxMessageBytes != settings.maxMessageBytes || before.roots != settings.roots
-        || before.allowSampling != settings.allowSampling)
+    if (before.era != settings.era || before.timeout != settings.timeout || before.limits != settings.limits
+        || before.roots != settings.roots || before.allowSampling != settings.allowSampling)
         closeSession();
     if (!clientSecret.isEmpty()) {
         m_clientSecret = clientSecret;

@@ -69,10 +69,10 @@ mcp::Session *Connection::mcpSession()
         .timeout = chosen.timeout,
         .era = chosen.era,
         .remembered = era(),
+        .limits = chosen.limits,
         .input = { .elicitation = m_input != nullptr,
             .sampling = m_input && chosen.allowSampling,
             .roots = !chosen.roots.isEmpty() } };
-    options.limits.maxMessageBytes = chosen.maxMessageBytes;
     if (options.command.isSet())
         options.command.secretEnvironment = [this](QObject *parent) { return environmentNow(parent); };
     net::Authorizer *authorizer = options.command.isSet() ? nullptr : this;

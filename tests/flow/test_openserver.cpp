@@ -322,7 +322,7 @@ void TestOpenServer::settingsAreKeptAndChecked()
         session::Connection::Settings settings = open->settings();
         settings.era = mcp::EraChoice::Legacy;
         settings.timeout = std::chrono::seconds(90);
-        settings.maxMessageBytes = 1 << 20;
+        settings.limits.maxMessageBytes = 1 << 20;
         settings.allowSampling = true;
         settings.roots = QStringList{ m_data };
         settings.scopes = { "boards.read" };
@@ -340,7 +340,7 @@ void TestOpenServer::settingsAreKeptAndChecked()
     const session::Connection::Settings settings = open->settings();
     QCOMPARE(settings.era, mcp::EraChoice::Legacy);
     QCOMPARE(settings.timeout, std::chrono::seconds(90));
-    QCOMPARE(settings.maxMessageBytes, 1 << 20);
+    QCOMPARE(settings.limits.maxMessageBytes, 1 << 20);
     QVERIFY(settings.allowSampling);
     QCOMPARE(settings.roots, QStringList{ m_data });
     QCOMPARE(settings.scopes, QList<QByteArray>{ "boards.read" });

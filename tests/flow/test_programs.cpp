@@ -342,7 +342,7 @@ void TestPrograms::anEndlessLineIsAnErrorAndTheSessionLivesOn()
     session::Connection *connection = add();
     QVERIFY(connection);
     session::Connection::Settings settings = connection->settings();
-    settings.maxMessageBytes = 1 << 20;
+    settings.limits.maxMessageBytes = 1 << 20;
     QVERIFY(connection->setSettings(settings));
     const QString process = firstText(call(connection, u"process"_s));
     const auto result = call(connection, u"endless_line"_s);
