@@ -4,6 +4,7 @@
 #include "ui/common/errorpresenter.h"
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
+#include "ui/connections/browserdialog.h"
 #include "ui/connections/sidebar.h"
 #include "ui/input/inputdesk.h"
 #include "ui/startpage.h"
@@ -143,6 +144,10 @@ QWidget *MainWindow::makeTopBar()
         connect(action, &QAction::triggered, this, [this, chosen = choice] { setTheme(chosen); });
     }
     menu->addSeparator();
+    QAction *browser = menu->addAction(tr("Browser for sign-in…"));
+    browser->setObjectName(u"browserAction"_s);
+    connect(browser, &QAction::triggered, this,
+        [this] { (new BrowserDialog(m_workspace->store(), this))->open(); });
     if (m_services.startDemo) {
         QAction *demo = menu->addAction(tr("Try the demo"));
         connect(demo, &QAction::triggered, this, &MainWindow::tryDemo);
@@ -259,9 +264,8 @@ void MainWindow::wireInput()
             const Connection::Settings settings = connection->settings();
             const mcp::ServerCommand command = connection->command();
             return { .name = connection->name(),
-                .host = command.isSet()
-                    ? tr("a program on this computer: %1").arg(command.program)
-                    : QUrl::fromEncoded(connection->url()).host(QUrl::FullyEncoded),
+                .host = command.isSet() ? tr("a program on this computer: %1").arg(command.program)
+                                        : QUrl::fromEncoded(connection->url()).host(QUrl::FullyEncoded),
                 .allowSampling = settings.allowSampling,
                 .roots = settings.roots };
         },

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition.h"
+#include "session/chosenbrowser.h"
 #include "ui/common/chip.h"
 #include "ui/mainwindow.h"
 #include "ui/tools/confirmcalldialog.h"
@@ -10,12 +11,14 @@
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QPlainTextEdit>
+#include <QRadioButton>
 #include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
@@ -102,6 +105,7 @@ private Q_SLOTS:
     void namesEveryControl();
     void forgetsAndRemoves();
     void remembersTheLastView();
+    void letsABrowserBeChosen();
 
 private:
     template <class T = QAbstractButton>
@@ -350,6 +354,31 @@ void TestMainWindow::remembersTheLastView()
     m_program->window->show();
     m_program->window->showConnections();
     QTRY_COMPARE(find<QTabBar>(u"viewTabs"_s)->currentIndex(), 4);
+}
+
+void TestMainWindow::letsABrowserBeChosen()
+{
+    const auto *store = m_program->composition->workspace().store();
+    const auto open = [this] { m_program->window->findChild<QAction *>(u"browserAction"_s)->trigger(); };
+    open();
+    QVERIFY(find<QWidget>(u"systemBrowserRadioButton"_s));
+    QVERIFY(!find<QLineEdit>(u"browserCommandLineEdit"_s)->isEnabled());
+    find(u"otherBrowserRadioButton"_s)->click();
+    click(u"saveBrowserButton"_s);
+    QCOMPARE(textOf(u"browserProblemLabel"_s), u"✗ Name the program."_s);
+    find<QLineEdit>(u"browserCommandLineEdit"_s)->setText(u"no-such-browser"_s);
+    click(u"saveBrowserButton"_s);
+    QVERIFY(textOf(u"browserProblemLabel"_s).contains(u"no-such-browser"_s));
+    shoot(u"browser-dialog"_s);
+    find<QLineEdit>(u"browserCommandLineEdit"_s)->setText(u"sh -c true"_s);
+    click(u"saveBrowserButton"_s);
+    QTRY_VERIFY(!find<QDialog>(u"browserDialog"_s));
+    QCOMPARE(session::browserCommand(*store), u"sh -c true"_s);
+    open();
+    QVERIFY(find<QRadioButton>(u"otherBrowserRadioButton"_s)->isChecked());
+    find(u"systemBrowserRadioButton"_s)->click();
+    click(u"saveBrowserButton"_s);
+    QVERIFY(session::browserCommand(*store).isEmpty());
 }
 
 QTEST_MAIN(TestMainWindow)
