@@ -182,7 +182,7 @@ private:
     void ensureKeys();
     void reloadTools();
     oauth::VerdictContext verdictContext() const;
-    bool isDirect() const { return settings().grantKind != oauth::GrantKind::AuthorizationCode; }
+    bool isDirect() const { return !oauth::needsPerson(settings().grantKind); }
     /// A grant without a person needs nobody's gesture, and is not tried again after it was refused.
     bool maySignIn() const { return isDirect() ? !m_directFailure : m_signInOnDemand && m_gestures > 0; }
     void setLastError(std::optional<base::Error> error);
