@@ -73,6 +73,7 @@ inline const QString tokenRedirected = u"OA-186"_s;
 inline const QString tokenError = u"OA-188"_s;
 inline const QString tokenType = u"OA-189"_s;
 inline const QString malformedToken = u"OA-193"_s;
+inline const QString askedToWait = u"OA-195"_s; ///< Retry-After of the token endpoint
 
 // ID tokens
 inline const QString signature = u"OA-201"_s;

@@ -6,6 +6,7 @@
 #include "oauth/exchange.h"
 #include "oauth/keptgrant.h"
 #include "oauth/learn.h"
+#include "oauth/retryafter.h"
 #include "oauth/words.h"
 
 using namespace Qt::StringLiterals;
@@ -68,6 +69,8 @@ void Renewal::answered(const base::Result<TokenReply> &reply)
 {
     if (!reply)
         return finishWith(reply.error());
+    if (reply->status == 429 || reply->status == 503)
+        m_notBefore = retryTime(reply->retryAfter, m_services.clock->now());
     base::Checks checks;
     auto tokens = readTokenReply(withoutSecretsInErrors(*reply, *m_services.redactor()), TokenUse::Refresh,
         m_grant.server.tokenEndpoint, &checks, m_grant.dpop != nullptr);

@@ -24,6 +24,9 @@ class Renewal : public Awaiting<Renewed> {
 public:
     Renewal(Services services, Grant grant, QString connection, QObject *parent);
 
+    /// The server asked not to be sent another before.
+    const std::optional<base::Time> &notBefore() const { return m_notBefore; }
+
 protected:
     void run() override;
 
@@ -39,6 +42,7 @@ private:
     Grant m_grant;
     QString m_connection;
     RefreshLock m_lock;
+    std::optional<base::Time> m_notBefore;
 };
 
 } // namespace authscope::oauth
