@@ -88,6 +88,7 @@ inline const QString revocationFailed = u"OA-244"_s;
 inline const QString resourceMoved = u"OA-254"_s;
 inline const QString unauthorized = u"OA-285"_s; ///< 401 even with a fresh token
 inline const QString insufficientScope = u"OA-286"_s;
+inline const QString secretInArguments = u"OA-288"_s; ///< a token was about to be sent as an argument
 
 // MCP
 inline const QString mcpProtocol = u"OA-301"_s; ///< not JSON-RPC, wrong id, wrong shape
