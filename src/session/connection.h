@@ -131,6 +131,8 @@ public:
     Features *features() const { return m_features; }
     /// Set when the server is a program; there is no sign-in then.
     mcp::ServerCommand command() const;
+    /// Of the variables its environment has beside ours; the values are secret.
+    QList<QByteArray> environmentNames() const;
     mcp::Era era() const; ///< of the open session, else the one remembered
 
     net::ExchangeLog *exchangeLog() const;
