@@ -70,6 +70,7 @@ private Q_SLOTS:
     void printsWhatTheServerTells();
     void listensUntilCtrlC();
     void talksToAProgram();
+    void aProgramIsEndedWithTheCommand_data();
     void aProgramIsEndedWithTheCommand();
     void refusesWhatMakesNoSense_data();
     void refusesWhatMakesNoSense();
@@ -385,21 +386,41 @@ void TestServerCommands::talksToAProgram()
         asked.exitCode == 0 && asked.out.contains("accept"), asked.told()); // nothing in the form is required
 }
 
+void TestServerCommands::aProgramIsEndedWithTheCommand_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("exitCode");
+    QTest::newRow("that is stopped") << SIGINT << QStringList() << 4;
+#ifdef Q_OS_LINUX // elsewhere nobody ends it
+    QTest::newRow("that is killed") << SIGKILL << QStringList() << -1;
+    // The end of its input would not move it.
+    QTest::newRow("that is killed, a stubborn one") << SIGKILL << QStringList{ u"--stubborn"_s } << -1;
+#endif
+}
+
 void TestServerCommands::aProgramIsEndedWithTheCommand()
 {
+    QFETCH(int, signal);
+    QFETCH(QStringList, arguments);
+    QFETCH(int, exitCode);
     // A shell writes down who it is and becomes the server.
     const QString note = m_dir.filePath(u"process"_s);
-    const auto process = Cli({}).start({ u"--secrets=memory"_s, u"--data-dir="_s + m_dir.path(), u"call"_s,
-        u"hang"_s, u"--"_s, u"sh"_s, u"-c"_s, u"echo $$ >\"$1\"; exec \"$0\""_s, program(), note });
+    QFile::remove(note);
+    const auto process = Cli({}).start(
+        QStringList{ u"--secrets=memory"_s, u"--data-dir="_s + m_dir.path(), u"call"_s, u"hang"_s, u"--"_s,
+            u"sh"_s, u"-c"_s, u"echo $$ >\"$1\"; shift; exec \"$0\" \"$@\""_s, program(), note }
+        + arguments);
     const auto server = [&note] {
         QFile file(note);
         const QByteArray line = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
         return line.endsWith('\n') ? pid_t(line.trimmed().toInt()) : 0;
     };
     QTRY_VERIFY_WITH_TIMEOUT(server() > 0, 20000);
-    ::kill(pid_t(process->processId()), SIGINT);
+    QCOMPARE(::kill(server(), 0), 0);
+    ::kill(pid_t(process->processId()), signal);
     const CliRun run = Cli::finish(*process);
-    QVERIFY2(run.exitCode == 4, run.told());
+    QVERIFY2(run.exitCode == exitCode, run.told());
     QTRY_VERIFY_WITH_TIMEOUT(::kill(server(), 0) != 0, 20000);
 }
 
