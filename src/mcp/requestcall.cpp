@@ -202,8 +202,9 @@ void RequestCall::answered()
         return begin();
     }
     if (response.error)
-        return conclude(fail(m_core->transport()->redacted(
-            rpcFailure(*response.error, QString::fromUtf8(m_method), m_exchange))));
+        return conclude(
+            fail(m_core->transport()->redacted(rpcFailure(*response.error, QString::fromUtf8(m_method),
+                m_exchange, clientCapabilities(m_core->transport()->options(), m_core->binding())))));
     if (m_core->binding().era == Era::Modern) {
         if (const auto type = foreignResultType(m_method, response.result))
             return conclude(fail(Error{ .kind = ErrorKind::ServerBrokeRule,
