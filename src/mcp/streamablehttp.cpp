@@ -53,8 +53,10 @@ StreamableHttp::StreamableHttp(const SessionOptions &options, net::StrictNetwork
         const QByteArray name = field.name.toLower();
         const bool tells = std::any_of(
             telling.begin(), telling.end(), [&name](const QByteArray &word) { return name.contains(word); });
-        if (tells && m_network)
-            m_network->log()->redactor()->learn(base::SecretKind::Other, field.value);
+        if (!tells || !m_network)
+            continue;
+        m_network->log()->redactor()->hideField(name, field.value);
+        m_network->log()->redactor()->learn(base::SecretKind::Other, field.value);
     }
 }
 

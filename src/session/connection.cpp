@@ -24,9 +24,9 @@ Connection::Connection(oauth::Services services, oauth::KeySource *keys, store::
     , m_keeper(new oauth::TokenKeeper(m_services, m_record.id, this))
     , m_features(new Features(this))
     , m_headers(new SecretValues(m_services.secrets, m_services.redactor(),
-          u"authscope/headers/"_s + m_record.id, u"header fields"_s, this))
+          u"authscope/headers/"_s + m_record.id, SecretValues::Kind::HeaderFields, this))
     , m_environment(new SecretValues(m_services.secrets, m_services.redactor(),
-          u"authscope/environment/"_s + m_record.id, u"environment variables"_s, this))
+          u"authscope/environment/"_s + m_record.id, SecretValues::Kind::EnvironmentVariables, this))
 {
     if (const auto known = m_store->grant(m_record.id))
         m_knownGrant = *known;

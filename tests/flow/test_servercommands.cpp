@@ -278,12 +278,14 @@ void TestServerCommands::sendsHeaderFieldsAndHidesThem()
     file.write("X-File: from-the-file-1234\n\n");
     file.close();
     qputenv("TEST_FIELDS", "X-Env: from-the-env-1234");
-    const CliRun run
-        = m_cli->run({ u"tools"_s, url(), u"--verbose"_s, u"--header"_s, u"X-Typed: from-the-words-1234"_s,
-            u"--header-file"_s, file.fileName(), u"--header-env"_s, u"TEST_FIELDS"_s });
+    const CliRun run = m_cli->run(
+        { u"tools"_s, url(), u"--verbose"_s, u"--header"_s, u"X-Typed: from-the-words-1234"_s, u"--header"_s,
+            u"X-Pin: q!zk"_s, u"--header-file"_s, file.fileName(), u"--header-env"_s, u"TEST_FIELDS"_s });
     QVERIFY2(run.exitCode == 0, run.told());
+    QVERIFY2(!(run.out + run.err).contains("q!zk"), run.told());
     const net::Headers sent = m_script->last("tools/list")->http.headers;
     QCOMPARE(sent.value("X-Typed"), QByteArray("from-the-words-1234"));
+    QCOMPARE(sent.value("X-Pin"), QByteArray("q!zk"));
     QCOMPARE(sent.value("X-File"), QByteArray("from-the-file-1234"));
     QCOMPARE(sent.value("X-Env"), QByteArray("from-the-env-1234"));
     QVERIFY2(run.err.contains("POST ") && !(run.out + run.err).contains("-1234"), run.told());
