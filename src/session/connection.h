@@ -173,6 +173,9 @@ private:
     friend class SignOut;
     friend class Refusal;
     friend class Restoring;
+    /// Error: as checkHeaders(), or Authorization although the token of the sign-in stands there.
+    base::Result<void> checkOwnFields(const QList<std::pair<QByteArray, base::Secret>> &headers) const;
+    bool hasOwnAuthorization() const; ///< among the fields of one's own
     void takeGrantInput(const oauth::GrantInput &input);
     oauth::SignInFlow *signInAfter(const QList<net::Challenge> &challenges, const QString &reason);
     void signInFinished(oauth::SignInFlow *flow);

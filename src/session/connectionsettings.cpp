@@ -97,19 +97,11 @@ public:
 protected:
     void run() override
     {
-        if (auto checked = checkHeaders(m_headers); !checked)
+        if (auto checked = m_connection->checkOwnFields(m_headers); !checked)
             return finishWith(checked.error());
         QList<QByteArray> names;
         for (const auto &[name, value] : m_headers)
             names.append(name);
-        const bool hasAuthorization = std::any_of(names.begin(), names.end(),
-            [](const QByteArray &name) { return name.compare("Authorization", Qt::CaseInsensitive) == 0; });
-        if (hasAuthorization && m_connection->m_keeper->hasGrant())
-            return finishWith(Error{ .kind = ErrorKind::Usage,
-                .code = base::code::unsafeHeader,
-                .message = u"This connection is signed in, and its token stands in Authorization. A field "
-                           "of that name would never be sent. Nothing was changed."_s,
-                .nextStep = u"Sign out first, or leave Authorization to the sign-in."_s });
         json::Object object = m_connection->settingsObject();
         object["header_names"] = listed(names);
         if (auto saved = m_connection->saveSettings(object); !saved)
@@ -131,6 +123,25 @@ private:
     QList<NamedSecret> m_headers;
     QPointer<base::Operation> m_keep;
 };
+
+base::Result<void> Connection::checkOwnFields(const QList<NamedSecret> &headers) const
+{
+    if (auto checked = checkHeaders(headers); !checked)
+        return checked;
+    const bool hasAuthorization = std::any_of(headers.begin(), headers.end(), isAuthorization);
+    if (!hasAuthorization || !m_keeper->hasGrant())
+        return {};
+    return base::fail(Error{ .kind = ErrorKind::Usage,
+        .code = base::code::unsafeHeader,
+        .message = u"This connection is signed in, and its token stands in Authorization. A field "
+                   "of that name would never be sent. Nothing was changed."_s,
+        .nextStep = u"Sign out first, or leave Authorization to the sign-in."_s });
+}
+
+bool Connection::hasOwnAuthorization() const
+{
+    return std::any_of(m_headers->values().begin(), m_headers->values().end(), isAuthorization);
+}
 
 json::Object Connection::settingsObject() const
 {
@@ -207,7 +218,7 @@ base::Result<void> Connection::useForNow(const Settings &settings, const QList<N
 {
     if (auto checked = check(settings); !checked)
         return checked;
-    if (auto checked = checkHeaders(headers); !checked)
+    if (auto checked = checkOwnFields(headers); !checked)
         return checked;
     m_forNow = settings;
     if (!headers.isEmpty()) {
