@@ -180,6 +180,7 @@ void RequestCall::answered()
 {
     const auto result = m_delivery->result();
     const QByteArray session = m_delivery->sessionId();
+    const int status = m_delivery->status();
     leaveDelivery();
     m_deadline.stop();
     if (!result) {
@@ -187,8 +188,14 @@ void RequestCall::answered()
         const bool isLost = code == base::code::mcpSessionLost;
         if (isLost)
             m_core->lost(session);
+        // It is not what it said it was, some time ago.
+        const bool isOther = m_core->isRemembered()
+            && ((status / 100 == 4 && code == base::code::unexpectedStatus) || code == base::code::notJson);
+        if (isOther)
+            m_core->doubt();
         // A kept connection may close in the moment it is used again, and a stream that broke is lost.
-        const bool mayPass = isLost || code == base::code::unreachable || code == base::code::mcpStreamCut;
+        const bool mayPass
+            = isLost || isOther || code == base::code::unreachable || code == base::code::mcpStreamCut;
         if (!mayPass || !m_options.isSafe || m_wasRepeated)
             return conclude(fail(result.error()));
         m_wasRepeated = true;

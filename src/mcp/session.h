@@ -17,6 +17,7 @@
 namespace authscope::mcp {
 
 class Memory;
+class ResultCache;
 class SessionCore;
 
 /// A server that is a program of this machine and talks over its standard input and output.
@@ -46,6 +47,9 @@ struct SessionOptions {
     net::Headers headers = {}; ///< put on every request to the endpoint; never those of the protocol
     InputFeatures input = {};
     const base::Clock *clock = nullptr; ///< of the cache; null: the computer's
+    /// What server/discover said, for longer than one session: a fresh one is not asked for again (ttlMs). Of
+    /// servers over HTTP: a program that is started again may be another one. Null: asked each time.
+    std::shared_ptr<ResultCache> discoveries = {};
 };
 
 /// A request in flight. Owns its id, deadline, progress and cancel; the session owns none of these.

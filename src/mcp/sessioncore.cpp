@@ -131,6 +131,7 @@ void SessionCore::releaseWaiting()
 void SessionCore::handshakeFinished()
 {
     const auto result = m_handshake->result();
+    m_isRemembered = m_handshake->wasRemembered();
     m_handshake->deleteLater();
     m_handshake.clear();
     if (!result) {
@@ -185,6 +186,7 @@ void SessionCore::doubt()
     if (m_state != Session::State::Ready)
         return;
     m_known = Era::Unknown;
+    Handshake::forgetDiscovery(*m_transport);
     m_transport->forget();
     m_isStale = true;
     ended();

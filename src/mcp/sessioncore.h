@@ -43,6 +43,8 @@ public:
     /// The server no longer knows this session id; does nothing when there is a newer one.
     void lost(const QByteArray &sessionId);
     void doubt(); ///< the era of the server is not what it was: it is found out again
+    /// What it is said to be, it said in an earlier session.
+    bool isRemembered() const { return m_isRemembered; }
     void leave();
     /// What the server sends of its own accord; `cause` as ServerRequests has it.
     void handle(const RpcMessage &message, const QString &cause = {});
@@ -77,6 +79,7 @@ private:
     InputHandler *m_input;
     Era m_known; ///< of this server, before it is asked
     bool m_isStale = false; ///< lists of the session before
+    bool m_isRemembered = false;
     std::unique_ptr<Transport> m_transport;
     std::unique_ptr<ServerRequests> m_requests;
     std::unique_ptr<Watching> m_watching;

@@ -3,6 +3,7 @@
 
 #include "base/errorcodes.h"
 #include "base/text.h"
+#include "mcp/memory.h"
 
 using namespace Qt::StringLiterals;
 
@@ -112,6 +113,11 @@ void StreamableHttp::forget()
 {
     m_sessionId.clear();
     Transport::forget();
+}
+
+QByteArray StreamableHttp::context() const
+{
+    return authorizationContext(m_authorizer, options().url, options().headers);
 }
 
 base::Result<net::Request> StreamableHttp::request(

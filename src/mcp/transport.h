@@ -68,6 +68,10 @@ public:
 
     /// The legacy session the server gave; empty where there is none.
     virtual QByteArray sessionId() const { return {}; }
+    /// Names the authorization requests go out with, without telling it; see authorizationContext().
+    virtual QByteArray context() const { return {}; }
+    /// What is asked of this server may be answered by what it said before, in an earlier session.
+    virtual ResultCache *discoveries() const { return nullptr; }
     /// There is a stream of the server's own to listen to (legacy): otherwise everything comes by received().
     virtual bool hasServerStream() const { return true; }
     /// A request is taken back with notifications/cancelled; otherwise by ending its Delivery.

@@ -218,6 +218,7 @@ private:
     oauth::SignInFlow *m_flow = nullptr;
     mcp::Session *m_mcp = nullptr;
     Features *m_features;
+    std::shared_ptr<mcp::ResultCache> m_discoveries; ///< of one session after the other
     std::optional<Settings> m_forNow;
     SecretValues *m_headers;
     SecretValues *m_environment;
