@@ -281,6 +281,9 @@ void SessionCore::told(const RpcNotification &notification)
     } else if (method == "notifications/resources/updated") {
         if (const auto uri = json::stringMember(params, "uri"))
             Q_EMIT resourceUpdated(*uri);
+    } else if (method == "notifications/tasks") {
+        if (const auto id = json::stringMember(params, "taskId"))
+            Q_EMIT taskTold(*id);
     } else if (method == "notifications/message") {
         const auto [level, text] = readLogMessage(params);
         Q_EMIT logged(level, text);

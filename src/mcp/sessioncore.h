@@ -61,6 +61,7 @@ Q_SIGNALS:
     void promptsChanged();
     void resourcesChanged();
     void resourceUpdated(const QByteArray &uri);
+    void taskTold(const QByteArray &id); ///< it is not as it was
     void elicitationCompleted(const QByteArray &elicitationId); ///< what was opened in the browser is done
     void logged(const QString &level, const QString &message);
     void complained(const authscope::base::Error &problem);
