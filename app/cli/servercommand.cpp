@@ -94,6 +94,8 @@ bool ServerCommand::prepare(session::Connection *connection)
     if (!m_options.era.empty())
         settings.era = eraChoice(m_options.era);
     settings.limits = readLimitOptions(m_options, settings.limits).value_or(settings.limits);
+    if (m_options.pingEvery)
+        settings.pingEvery = std::chrono::seconds(*m_options.pingEvery);
     if (!m_roots.isEmpty())
         settings.roots = m_roots;
     settings.allowSampling = m_options.allowSampling && isTerminal;

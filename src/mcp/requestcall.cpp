@@ -183,6 +183,8 @@ void RequestCall::answered()
     const int status = m_delivery->status();
     leaveDelivery();
     m_deadline.stop();
+    if (result)
+        m_core->heard();
     if (!result) {
         const QString &code = result.error().code;
         const bool isLost = code == base::code::mcpSessionLost;

@@ -41,6 +41,10 @@ struct SessionOptions {
     std::chrono::milliseconds timeout{
         60000
     }; ///< for each request; progress restarts it, up to ten times that
+    /// Legacy: a server that said nothing for this long is asked whether it is still there (ping), as long as
+    /// it can speak of its own accord. One that does not answer ends the session, and says so in
+    /// complained(). Zero: never.
+    std::chrono::seconds pingEvery{ 0 };
     EraChoice era = EraChoice::Automatic;
     Era remembered = Era::Unknown; ///< found at this endpoint before; probed again when it proves wrong
     Limits limits = {};

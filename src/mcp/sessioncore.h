@@ -10,6 +10,7 @@
 
 namespace authscope::mcp {
 
+class Heartbeat;
 class RequestCall;
 class Watching;
 
@@ -36,6 +37,9 @@ public:
     /// Progress for this id goes to the call. False: too many are in flight (Limits::maxPending).
     bool join(qint64 id, RequestCall *call);
     void part(qint64 id);
+    /// A request is under way, or somebody is asked something.
+    bool isBusy() const { return !m_inFlight.isEmpty() || m_requests->isAsking(); }
+    void heard(); ///< the server said something
 
     /// `who` waits for settled(). The handshake is stopped when the last who waited is gone.
     void enter(QObject *who);
@@ -70,6 +74,7 @@ private:
     void handshakeFinished();
     void stopHandshake();
     void ended();
+    void breakOff(const base::Error &why);
     void ready();
     void releaseWaiting();
     void told(const RpcNotification &notification);
@@ -84,6 +89,7 @@ private:
     std::unique_ptr<Transport> m_transport;
     std::unique_ptr<ServerRequests> m_requests;
     std::unique_ptr<Watching> m_watching;
+    std::unique_ptr<Heartbeat> m_heartbeat;
     QHash<qint64, RequestCall *> m_inFlight;
     QByteArray m_logLevel;
     int m_complaints = 0;

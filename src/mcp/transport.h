@@ -63,6 +63,12 @@ public:
     virtual bool isTelling() const { return false; } ///< some of it is still on its way
     /// Ends the conversation, as far as there is a way to say so, and forgets it.
     virtual void leave() = 0;
+    /// As leave(), because the server does not answer any more; whoever waits for it hears why.
+    virtual void abandon(const base::Error &why)
+    {
+        Q_UNUSED(why)
+        leave();
+    }
     /// What the server named in initialize, before another one.
     virtual void forget() { m_version.clear(); }
 

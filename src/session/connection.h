@@ -83,6 +83,9 @@ public:
         bool acceptServerSpelling = false;
         mcp::EraChoice era = mcp::EraChoice::Automatic;
         std::chrono::seconds timeout{ 60 }; ///< of one request
+        /// Legacy: after so much silence the server is asked whether it is still there, while it is listened
+        /// to and nothing else is under way. Sparing, so minutes; zero: never.
+        std::chrono::seconds pingEvery{ 300 };
         mcp::Limits limits = {}; ///< see limitsettings.h for their names
         /// Of the fields sent with every request; the values are secret. Changed by setHeaders() only.
         QList<QByteArray> headerNames = {};

@@ -69,6 +69,10 @@ base::Result<void> check(const Connection::Settings &settings)
         return refuse(
             u"The time a request may take is %1 s; it can be 1 to %2 s."_s.arg(settings.timeout.count())
                 .arg(longestTimeout.count()));
+    if (settings.pingEvery < std::chrono::seconds(0) || settings.pingEvery > longestTimeout)
+        return refuse(u"The silence after which the server is asked whether it is there is %1 s; it can be 1 "
+                      "to %2 s, or 0 for never."_s.arg(settings.pingEvery.count())
+                          .arg(longestTimeout.count()));
     if (auto checked = checkLimits(settings.limits); !checked)
         return checked;
     for (const QString &root : settings.roots) {
@@ -170,10 +174,13 @@ Connection::Settings Connection::settings() const
     settings.roots = texts(object, "roots");
     if (const auto seconds = json::numberMember(object, "timeout_s"))
         settings.timeout = std::chrono::seconds(qint64(*seconds));
+    if (const auto seconds = json::numberMember(object, "ping_every_s"))
+        settings.pingEvery = std::chrono::seconds(qint64(*seconds));
     if (const json::Value *limits = object.if_contains("limits"); limits && limits->is_object())
         settings.limits = readLimits(limits->get_object());
     // The file may have been written by another hand.
     settings.timeout = std::clamp(settings.timeout, std::chrono::seconds(1), longestTimeout);
+    settings.pingEvery = std::clamp(settings.pingEvery, std::chrono::seconds(0), longestTimeout);
     return settings;
 }
 
@@ -190,6 +197,7 @@ base::Result<void> Connection::setSettings(const Settings &settings, const base:
     object["accept_server_spelling"] = settings.acceptServerSpelling;
     object["era"] = json::string(eraName(settings.era));
     object["timeout_s"] = settings.timeout.count();
+    object["ping_every_s"] = settings.pingEvery.count();
     object["limits"] = writeLimits(settings.limits);
     object["allow_sampling"] = settings.allowSampling;
     json::Array roots;
@@ -197,7 +205,8 @@ base::Result<void> Connection::setSettings(const Settings &settings, const base:
         roots.emplace_back(json::string(root));
     object["roots"] = roots;
     const auto saved = saveSettings(object);
-    if (before.era != settings.era || before.timeout != settings.timeout || before.limits != settings.limits
+    if (before.era != settings.era || before.timeout != settings.timeout
+        || before.pingEvery != settings.pingEvery || before.limits != settings.limits
         || before.roots != settings.roots || before.allowSampling != settings.allowSampling)
         closeSession();
     if (!clientSecret.isEmpty()) {

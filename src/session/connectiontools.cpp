@@ -67,6 +67,7 @@ mcp::Session *Connection::mcpSession()
         .command = command(),
         .connection = m_record.id,
         .timeout = chosen.timeout,
+        .pingEvery = chosen.pingEvery,
         .era = chosen.era,
         .remembered = era(),
         .limits = chosen.limits,

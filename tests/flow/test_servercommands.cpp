@@ -69,6 +69,7 @@ private Q_SLOTS:
     void namesTheEra();
     void printsWhatTheServerTells();
     void listensUntilCtrlC();
+    void asksWhetherTheServerIsStillThere();
     void talksToAProgram();
     void aProgramIsEndedWithTheCommand_data();
     void aProgramIsEndedWithTheCommand();
@@ -369,6 +370,22 @@ void TestServerCommands::listensUntilCtrlC()
     QCOMPARE(m_script->server.count("DELETE", "/mcp"), 1);
 }
 
+void TestServerCommands::asksWhetherTheServerIsStillThere()
+{
+    m_script->server.onTalk("GET", "/mcp", [this](const net::ServerRequest &, const Reply &reply) {
+        McpScript::beginStream(reply);
+        m_script->open << reply;
+    });
+    offer(*m_script, "'tools':{'listChanged':true}");
+    m_script->onResult("ping", "{}");
+    const auto process = m_cli->start({ u"subscribe"_s, url(), u"--ping"_s, u"1"_s });
+    QTRY_VERIFY_WITH_TIMEOUT(m_script->count("ping") >= 2, 60000);
+    ::kill(pid_t(process->processId()), SIGINT);
+    const CliRun run = Cli::finish(*process);
+    QVERIFY2(run.exitCode == 0, run.told());
+    QCOMPARE(m_script->count("initialize"), 1);
+}
+
 void TestServerCommands::talksToAProgram()
 {
     const Cli bare({}); // global options stand before the dashes
@@ -439,6 +456,8 @@ void TestServerCommands::refusesWhatMakesNoSense_data()
         << QStringList{ u"tools"_s, u"--root"_s, u"/no/such"_s, u"--"_s, u"true"_s };
     QTest::newRow("bytes as a document")
         << QStringList{ u"read"_s, u"https://a.example"_s, u"x:y"_s, u"--raw"_s, u"--json"_s };
+    QTest::newRow("a ping before the last")
+        << QStringList{ u"tools"_s, u"https://a.example"_s, u"--ping"_s, u"-1"_s };
     QTest::newRow("an era nobody knows")
         << QStringList{ u"tools"_s, u"https://a.example"_s, u"--era"_s, u"next"_s };
 }
