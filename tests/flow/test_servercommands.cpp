@@ -70,6 +70,7 @@ private Q_SLOTS:
     void printsWhatTheServerTells();
     void listensUntilCtrlC();
     void asksWhetherTheServerIsStillThere();
+    void saysThatNobodyIsThereAnyMore();
     void talksToAProgram();
     void aProgramIsEndedWithTheCommand_data();
     void aProgramIsEndedWithTheCommand();
@@ -384,6 +385,25 @@ void TestServerCommands::asksWhetherTheServerIsStillThere()
     const CliRun run = Cli::finish(*process);
     QVERIFY2(run.exitCode == 0, run.told());
     QCOMPARE(m_script->count("initialize"), 1);
+}
+
+void TestServerCommands::saysThatNobodyIsThereAnyMore()
+{
+    offer(*m_script, "'tools':{'listChanged':true}");
+    m_script->server.onTalk("GET", "/mcp", [this](const net::ServerRequest &, const Reply &reply) {
+        if (!m_script->open.isEmpty())
+            return reply->send({ .status = 404 }); // the session is lost
+        McpScript::beginStream(reply);
+        m_script->open << reply;
+    });
+    const auto process = m_cli->start({ u"subscribe"_s, url(), u"--era"_s, u"legacy"_s });
+    QByteArray said;
+    QTRY_VERIFY_WITH_TIMEOUT((said += process->readAllStandardError()).contains("Listening."), 20000);
+    m_script->onAnswer("initialize", { .status = 500 });
+    m_script->open.first()->finish();
+    const CliRun run = Cli::finish(*process);
+    QVERIFY2(run.exitCode == 5, run.told());
+    QVERIFY2((said + run.err).contains("The session has ended"), run.told());
 }
 
 void TestServerCommands::talksToAProgram()
