@@ -54,6 +54,9 @@ void ServerCommand::reach(session::WriteConfirmer *confirmer, std::function<void
         // A sign-in that has ended can be made anew when there is a browser; a dead network cannot.
         if (!restored && (!m_options.browser.isChosen() || restored.error().kind != base::ErrorKind::Refused))
             return failAt(kept, restored.error());
+        // Whether it is signed in is known only now, and an Authorization of one's own contradicts that.
+        if (const auto used = kept->useForNow(kept->settings(), m_headers); !used)
+            return fail(used.error());
         then(kept);
     });
 }
@@ -91,6 +94,8 @@ bool ServerCommand::prepare(session::Connection *connection)
     if (!m_options.era.empty())
         settings.era = eraChoice(m_options.era);
     settings.limits = readLimitOptions(m_options, settings.limits).value_or(settings.limits);
+    if (m_options.pingEvery)
+        settings.pingEvery = std::chrono::seconds(*m_options.pingEvery);
     if (!m_roots.isEmpty())
         settings.roots = m_roots;
     settings.allowSampling = m_options.allowSampling && isTerminal;

@@ -83,6 +83,9 @@ public:
         bool acceptServerSpelling = false;
         mcp::EraChoice era = mcp::EraChoice::Automatic;
         std::chrono::seconds timeout{ 60 }; ///< of one request
+        /// Legacy: after so much silence the server is asked whether it is still there, while it is listened
+        /// to and nothing else is under way. Sparing, so minutes; zero: never.
+        std::chrono::seconds pingEvery{ 300 };
         mcp::Limits limits = {}; ///< see limitsettings.h for their names
         /// Of the fields sent with every request; the values are secret. Changed by setHeaders() only.
         QList<QByteArray> headerNames = {};
@@ -175,6 +178,9 @@ private:
     friend class SignOut;
     friend class Refusal;
     friend class Restoring;
+    /// Error: as checkHeaders(), or Authorization although the token of the sign-in stands there.
+    base::Result<void> checkOwnFields(const QList<std::pair<QByteArray, base::Secret>> &headers) const;
+    bool hasOwnAuthorization() const; ///< among the fields of one's own
     void takeGrantInput(const oauth::GrantInput &input);
     oauth::SignInFlow *signInAfter(const QList<net::Challenge> &challenges, const QString &reason);
     void signInFinished(oauth::SignInFlow *flow);
@@ -217,6 +223,7 @@ private:
     oauth::SignInFlow *m_flow = nullptr;
     mcp::Session *m_mcp = nullptr;
     Features *m_features;
+    std::shared_ptr<mcp::ResultCache> m_discoveries; ///< of one session after the other
     std::optional<Settings> m_forNow;
     SecretValues *m_headers;
     SecretValues *m_environment;
