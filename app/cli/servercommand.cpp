@@ -142,6 +142,12 @@ void ServerCommand::sayLog(const QString &level, const QString &text)
     out().note(u"%1: %2"_s.arg(shown(level), shown(text)));
 }
 
+void ServerCommand::sayPhase(const QString &phase)
+{
+    if (!out().isJson() && std::exchange(m_phase, phase) != phase)
+        out().note(shown(phase));
+}
+
 void ServerCommand::awaitVisit(bool isAwaited, std::function<void()> proceed)
 {
     m_visit.reset();

@@ -31,6 +31,7 @@ protected:
         connect(events, &Events::progressed, this, &ServerCommand::sayProgress);
         connect(events, &Events::logged, this, &ServerCommand::sayLog);
         connect(events, &Events::taskChanged, this, &ServerCommand::sayTask);
+        connect(events, &Events::phaseChanged, this, &ServerCommand::sayPhase);
         connect(events, &Events::visitAwaited, events, [this, events](bool isAwaited) {
             awaitVisit(isAwaited, [guarded = QPointer(events)] {
                 if (guarded)
@@ -43,6 +44,7 @@ protected:
 private:
     void sayProgress(double progress, double total, const QString &message);
     void sayTask(const mcp::Task &task);
+    void sayPhase(const QString &phase);
     /// Asks the person to say when what was opened in the browser is done; somewhere else the server alone
     /// can.
     void awaitVisit(bool isAwaited, std::function<void()> proceed);
@@ -55,6 +57,7 @@ private:
     Terminal m_terminal;
     std::unique_ptr<TerminalInput> m_input;
     std::unique_ptr<Conversation> m_visit;
+    QString m_phase; ///< told last
 };
 
 } // namespace authscope::cli

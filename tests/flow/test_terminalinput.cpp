@@ -47,6 +47,7 @@ private Q_SLOTS:
     void goesOnWhenThePersonHasFinishedInTheBrowser();
     void goesOnWhenTheServerSaysThatItIsDone();
     void waitsForTheServersWordWhereNobodyIs();
+    void saysWhatTheCallIsDoing();
     void ctrlCTakesTheQuestionAway();
     void confirmsAWriteOnTheTerminal();
     void answersForAModelByHand();
@@ -310,6 +311,22 @@ void TestTerminalInput::waitsForTheServersWordWhereNobodyIs()
     const CliRun run = finish(*process);
     QVERIFY2(run.exitCode == 0, run.told());
     QCOMPARE(m_script->count("tools/call"), 2);
+}
+
+void TestTerminalInput::saysWhatTheCallIsDoing()
+{
+    for (const bool isJson : { false, true }) {
+        ask("elicitation/create", aForm);
+        QProcess process;
+        process.start(Cli::program(),
+            QStringList{ u"--secrets=memory"_s, u"--data-dir="_s + m_dir.path() }
+                + (isJson ? QStringList{ u"--json"_s } : QStringList())
+                + QStringList{ u"call"_s, QString::fromLatin1(m_script->url()), u"work"_s });
+        const CliRun run = finish(process);
+        QVERIFY2(run.exitCode == 0, run.told());
+        QCOMPARE(run.err.count("listing tools\n"), isJson ? 0 : 1);
+        QCOMPARE(run.err.count("calling\n"), isJson ? 0 : 1);
+    }
 }
 
 void TestTerminalInput::ctrlCTakesTheQuestionAway()
