@@ -122,6 +122,10 @@ void MainWindow::connectTo(const ConnectDialog::Answer &answer)
         if (const auto kept = (*connection)->setSettings(answer.settings, answer.clientSecret); !kept)
             showError(kept.error());
     }
+    if (answer.grantInput) {
+        if (const auto kept = (*connection)->setGrantInput(*answer.grantInput); !kept)
+            showError(kept.error());
+    }
     const auto go = [this, signIn = answer.signIn](Connection *chosen) {
         select(chosen);
         if (signIn)
@@ -218,6 +222,10 @@ void MainWindow::openSettings(Connection *connection)
             m_error->setError({});
             if (const auto kept = changed->setSettings(answer.settings, answer.clientSecret); !kept)
                 showError(kept.error());
+            if (answer.grantInput) {
+                if (const auto kept = changed->setGrantInput(*answer.grantInput); !kept)
+                    showError(kept.error());
+            }
             if (answer.name != changed->name()) {
                 if (const auto kept = changed->rename(answer.name); !kept)
                     showError(kept.error());

@@ -147,6 +147,31 @@ void ServerCommand::sayLog(const QString &level, const QString &text)
     out().note(u"%1: %2"_s.arg(shown(level), shown(text)));
 }
 
+void ServerCommand::sayPhase(const QString &phase)
+{
+    if (!out().isJson() && std::exchange(m_phase, phase) != phase)
+        out().note(shown(phase));
+}
+
+void ServerCommand::awaitVisit(bool isAwaited, std::function<void()> proceed)
+{
+    m_visit.reset();
+    if (!isAwaited)
+        return;
+    if (!Terminal::isThere())
+        return out().note(u"It goes on when the server says that this is done, or when the time is up."_s);
+    m_visit = std::make_unique<Conversation>(&m_terminal, nullptr, [this, proceed = std::move(proceed)] {
+        m_visit->ask(
+            u"Press Enter when you have finished in the browser. It also goes on when the server says "
+            "that this is done."_s,
+            [this, proceed](const Conversation::Answer &line) {
+                m_visit.reset();
+                if (line)
+                    proceed();
+            });
+    });
+}
+
 void ServerCommand::sayTask(const mcp::Task &task)
 {
     out().note(u"task %1: %2"_s.arg(shown(task.id), taskLine(task)));

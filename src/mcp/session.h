@@ -108,6 +108,9 @@ Q_SIGNALS:
     /// deadline stands still while a person is asked.
     void phaseChanged(const QString &phase);
     void taskChanged(const authscope::mcp::Task &task);
+    /// What was opened in the browser is waited for (legacy, -32042), or no longer: while it is, proceed()
+    /// means something.
+    void visitAwaited(bool isAwaited);
     void proceeded();
 };
 

@@ -253,12 +253,14 @@ public:
     ~ToolCall() override;
     const QString &tool() const { return m_tool; }
     const json::Object &arguments() const { return m_arguments; }
+    void proceed(); ///< see mcp::FeatureSignals
 
 Q_SIGNALS:
     void progressed(double progress, double total, const QString &message);
     void logged(const QString &level, const QString &message);
     void taskChanged(const authscope::mcp::Task &task);
     void phaseChanged(const QString &phase); ///< "waiting for your yes", "signing in", "calling"
+    void visitAwaited(bool isAwaited);
 
 protected:
     void run() override;
@@ -274,6 +276,7 @@ private:
     QString m_tool;
     json::Object m_arguments;
     QPointer<base::Operation> m_step;
+    QPointer<mcp::FeatureSignals> m_events; ///< from the moment it is sent
     base::Time m_started = {};
 };
 
