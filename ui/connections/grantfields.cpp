@@ -37,6 +37,8 @@ QString aboutKind(GrantKind kind)
         return GrantFields::tr("Your organisation’s identity provider vouches for you; no browser opens.");
     case GrantKind::WorkloadIdentity:
         return GrantFields::tr("The platform this program runs on vouches for it.");
+    case GrantKind::DeviceCode:
+        return GrantFields::tr("You agree in a browser on any device, with a code that is shown here.");
     }
     Q_UNREACHABLE();
     return {};
@@ -209,6 +211,10 @@ std::optional<oauth::GrantInput> GrantFields::changedInput() const
             .idToken = m_idToken->value() };
     case GrantKind::WorkloadIdentity:
         return oauth::WorkloadInput{ m_assertion->value() };
+    case GrantKind::DeviceCode:
+        if (m_keptKind == GrantKind::DeviceCode)
+            return {};
+        return oauth::DeviceInput();
     }
     Q_UNREACHABLE();
     return {};
@@ -232,6 +238,7 @@ QString GrantFields::problem() const
         return {};
     switch (kind()) {
     case GrantKind::AuthorizationCode:
+    case GrantKind::DeviceCode:
         return {};
     case GrantKind::ClientCredentials:
         return usesKey() ? keyProblem() : QString();
