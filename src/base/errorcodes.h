@@ -39,6 +39,7 @@ inline const QString metadataRedirected = u"OA-104"_s;
 inline const QString notEncrypted = u"OA-105"_s;
 inline const QString unsafeScheme = u"OA-106"_s;
 inline const QString noMetadata = u"OA-103"_s; ///< none of the well-known addresses had a document
+inline const QString foreignEndpoint = u"OA-107"_s; ///< on another host than the issuer's, and not accepted
 inline const QString internalAddress = u"OA-108"_s;
 inline const QString resourceMismatch = u"OA-110"_s;
 inline const QString issuerMoved = u"OA-112"_s;
@@ -50,11 +51,14 @@ inline const QString noRegistration = u"OA-117"_s; ///< no client id, and none c
 // Browser and loopback
 inline const QString parameterCollision = u"OA-123"_s;
 inline const QString browserFailed = u"OA-124"_s;
+inline const QString addressTooLong = u"OA-126"_s;
+inline const QString signInPending = u"OA-128"_s; ///< another one waits at the same issuer
 inline const QString cannotListen = u"OA-129"_s;
 inline const QString foreignAnswer = u"OA-132"_s;
 inline const QString duplicateParameter = u"OA-135"_s;
 inline const QString noAnswer = u"OA-144"_s;
 inline const QString tokenInAddress = u"OA-149"_s; ///< a token in the answer, where a code was asked for
+inline const QString pasteRefused = u"OA-150"_s; ///< what was pasted is not the address that was awaited
 
 // The authorization response
 inline const QString issMissing = u"OA-160"_s;
@@ -63,6 +67,7 @@ inline const QString codeRefused = u"OA-165"_s; ///< invalid_grant at the exchan
 inline const QString consentRefused = u"OA-166"_s; ///< access_denied
 inline const QString authorizationError = u"OA-167"_s; ///< any other error in the answer
 inline const QString malformedResponse = u"OA-169"_s;
+inline const QString pushRefused = u"OA-170"_s; ///< RFC 9126
 
 // Registration and the token endpoint
 inline const QString registrationRefused = u"OA-176"_s;
@@ -73,6 +78,7 @@ inline const QString tokenRedirected = u"OA-186"_s;
 inline const QString tokenError = u"OA-188"_s;
 inline const QString tokenType = u"OA-189"_s;
 inline const QString malformedToken = u"OA-193"_s;
+inline const QString deviceRefused = u"OA-199"_s; ///< RFC 8628
 
 // ID tokens
 inline const QString signature = u"OA-201"_s;

@@ -71,6 +71,7 @@ std::optional<SecretKind> kindOfName(QByteArrayView name)
         { "clientsecret", SecretKind::ClientSecret },
         { "registrationaccesstoken", SecretKind::RegistrationToken },
         { "devicecode", SecretKind::DeviceCode },
+        { "requesturi", SecretKind::Other },
         { "clientassertion", SecretKind::Other },
         { "assertion", SecretKind::Other },
         { "subjecttoken", SecretKind::Other },
