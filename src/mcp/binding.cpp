@@ -59,6 +59,9 @@ Message bindRequest(qint64 id, const QByteArray &method, json::Object params, co
     json::Object &meta = value.get_object();
     meta["progressToken"] = id;
     Message message{ .awaited = id, .purpose = QString::fromUtf8(method), .era = binding.era };
+    const auto member = nameMember(method);
+    const auto name = member.empty() ? std::nullopt : json::stringMember(params, member);
+    message.operation = name ? method + ' ' + *name : method;
     if (binding.era == Era::Modern) {
         meta["io.modelcontextprotocol/protocolVersion"] = json::string(binding.version);
         meta["io.modelcontextprotocol/clientCapabilities"] = clientCapabilities(options, binding);
@@ -67,10 +70,8 @@ Message bindRequest(qint64 id, const QByteArray &method, json::Object params, co
             meta["io.modelcontextprotocol/logLevel"] = json::string(binding.logLevel);
         message.headers.append("MCP-Protocol-Version", binding.version);
         message.headers.append("Mcp-Method", encodeHeaderValue(method));
-        if (const auto member = nameMember(method); !member.empty()) {
-            if (const auto name = json::stringMember(params, member))
-                message.headers.append("Mcp-Name", encodeHeaderValue(*name));
-        }
+        if (name)
+            message.headers.append("Mcp-Name", encodeHeaderValue(*name));
         for (const net::Header &field : extra.all())
             message.headers.append(field.name, field.value);
     }

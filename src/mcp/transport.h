@@ -10,6 +10,7 @@ struct Message {
     QByteArray body = {}; ///< empty: nothing is said, the server's own stream is listened to (legacy, GET)
     std::optional<RequestId> awaited = {}; ///< the answer that ends it; absent for notifications
     QString purpose = {}; ///< also how errors name it: "tools/call"
+    QByteArray operation = {}; ///< what one is authorized for: "tools/call read_board"; empty: the purpose
     Era era = Era::Legacy; ///< whose rules hold for it and for its answer
     net::Headers headers = {}; ///< that go with the body (modern): Mcp-Method, Mcp-Name, Mcp-Param-*
     QByteArray lastEventId = {}; ///< to go on from, with an empty body
