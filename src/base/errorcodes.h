@@ -74,6 +74,8 @@ inline const QString registrationRefused = u"OA-176"_s;
 inline const QString registrationRedirect = u"OA-177"_s;
 inline const QString registrationInvalid = u"OA-178"_s;
 inline const QString secretDemanded = u"OA-180"_s; ///< registered without a secret, then asked for one
+inline const QString managementForeign = u"OA-181"_s; ///< registration_client_uri at another origin
+inline const QString clientNotDeleted = u"OA-182"_s; ///< the provider may still list it
 inline const QString tokenRedirected = u"OA-186"_s;
 inline const QString tokenError = u"OA-188"_s;
 inline const QString tokenType = u"OA-189"_s;
@@ -90,7 +92,9 @@ inline const QString notAJws = u"OA-224"_s; ///< not three parts of base64url
 // The life of a token
 inline const QString refreshRefused = u"OA-239"_s;
 inline const QString revocationFailed = u"OA-244"_s;
+inline const QString logoutFailed = u"OA-245"_s;
 inline const QString resourceMoved = u"OA-254"_s;
+inline const QString answerAboutToken = u"OA-256"_s; ///< of introspection or userinfo, of no use
 inline const QString unauthorized = u"OA-285"_s; ///< 401 even with a fresh token
 inline const QString insufficientScope = u"OA-286"_s;
 

@@ -118,6 +118,29 @@ void noteDifference(
             .rule = rule });
 }
 
+/// RFC 7592 §3: both or neither. The token goes to the origin that registered us and nowhere else (T081).
+void readManagement(
+    const MemberReader &reader, const ServerMetadata &server, base::Checks *checks, ClientIdentity *client)
+{
+    const auto token = reader.optionalText("registration_access_token");
+    const QByteArray uri = reader.optionalUrl("registration_client_uri");
+    if (!token || token->isEmpty() || uri.isEmpty())
+        return;
+    const auto theirs = base::guardUrl(uri, u"registration_client_uri"_s);
+    const auto registrar = base::guardUrl(server.registrationEndpoint, u"registration_endpoint"_s);
+    if (!theirs || !registrar || theirs->origin() != registrar->origin()) {
+        checks->append({ .state = CheckState::Noted,
+            .title = u"%1 The registration would be managed at another origin than the one that registered "
+                     "us; its token was dropped and goes nowhere"_s.arg(base::code::managementForeign),
+            .found = base::cleaned(uri),
+            .expected = base::cleaned(server.registrationEndpoint),
+            .rule = u"RFC 7592 §3"_s });
+        return;
+    }
+    client->managementUri = uri;
+    client->managementToken = base::Secret(*token);
+}
+
 } // namespace
 
 QString clientName()
@@ -249,6 +272,7 @@ Result<ClientIdentity> readRegistration(
         out.clientSecret = base::Secret(secret);
     out.origin = "registered";
     out.redirectUris = *redirects;
+    readManagement(reader, server, checks, &out);
     reply->erase("client_secret");
     reply->erase("registration_access_token");
     out.document = json::compact(*reply);
@@ -321,7 +345,9 @@ void RegisterClient::answered(net::HttpCall *call, bool minimal)
         client.error().exchange = response.exchange;
         return finishWith(client.error());
     }
-    m_network->log()->redactor()->learn(base::SecretKind::ClientSecret, client->clientSecret.reveal());
+    base::Redactor *redactor = m_network->log()->redactor();
+    redactor->learn(base::SecretKind::ClientSecret, client->clientSecret.reveal());
+    redactor->learn(base::SecretKind::RegistrationToken, client->managementToken.reveal());
     finishWith(std::move(*client));
 }
 

@@ -260,6 +260,7 @@ Result<TokenSet> readSuccess(
     out.expiresIn = readLifetime(object, checks);
     out.scope = readScope(object, checks);
     out.received = reply.received;
+    out.serverDate = reply.serverDate;
     out.exchange = reply.exchange;
     out.requestId = json::stringMember(object, "request_id").value_or(QByteArray());
     return out;

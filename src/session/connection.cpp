@@ -39,6 +39,8 @@ Connection::Connection(oauth::Services services, oauth::KeySource *keys, store::
     connect(m_keeper, &oauth::TokenKeeper::refreshed, this, [this] {
         setLastError({});
         saveGrant();
+        if (const QString notice = m_keeper->generations().first().notice; !notice.isEmpty())
+            recordConsent("changed", {}, m_keeper->grant().grantedScopes, notice);
         ensureKeys();
     });
     connect(m_keeper, &oauth::TokenKeeper::signedOut, this, [this](const Error &why) {
