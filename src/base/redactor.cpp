@@ -168,6 +168,33 @@ QString Redactor::markOf(QByteArrayView value) const
     return QString::fromUtf8(m_marks.value(value.toByteArray()));
 }
 
+QByteArray Redactor::reveal(QByteArrayView text, Spelling spelling) const
+{
+    QHash<QByteArrayView, QByteArrayView> values;
+    for (auto it = m_marks.cbegin(); it != m_marks.cend(); ++it)
+        values.insert(it.value(), it.key());
+    QByteArray out;
+    for (qsizetype from = 0; from < text.size();) {
+        const qsizetype open = text.indexOf("‹", from);
+        const qsizetype close = open < 0 ? -1 : text.indexOf("›", open);
+        if (close < 0)
+            return out + text.sliced(from).toByteArray();
+        const qsizetype end = close + qsizetype(qstrlen("›"));
+        const auto found = values.constFind(text.sliced(open, end - open));
+        out += text.sliced(from, open - from).toByteArray();
+        if (found == values.cend()) {
+            out += text.sliced(open, end - open).toByteArray();
+        } else {
+            const QByteArray value = found->toByteArray();
+            out += spelling == Spelling::Percent ? value.toPercentEncoding()
+                : spelling == Spelling::Json     ? jsonEscaped(value)
+                                                 : value;
+        }
+        from = end;
+    }
+    return out;
+}
+
 QByteArray Redactor::redactValues(QByteArrayView text) const
 {
     return m_net.replace(text);

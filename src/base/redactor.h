@@ -28,6 +28,9 @@ enum class SecretKind {
     Other,
 };
 
+/// How a value is written where it stands.
+enum class Spelling { Plain, Percent, Json };
+
 /// Knows every live secret by value and gives each a stable mark, "‹access token #3›". Everything that is
 /// shown, logged, stored or exported passes here. Two nets, one under the other: by value: a learned secret
 /// is replaced wherever it stands, also percent-encoded, JSON-escaped or base64-encoded; by name: what a
@@ -44,6 +47,9 @@ public:
     void hideField(QByteArrayView name, QByteArrayView value);
     /// The mark of a learned value, or empty.
     QString markOf(QByteArrayView value) const;
+
+    /// The opposite, for what a person wants to have whole: each mark whose value is still known becomes it.
+    QByteArray reveal(QByteArrayView text, Spelling spelling) const;
 
     /// By value only.
     QByteArray redactValues(QByteArrayView text) const;

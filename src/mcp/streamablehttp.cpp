@@ -175,7 +175,7 @@ net::HttpStream *StreamableHttp::newStream(const net::Request &request, bool sta
 
 net::StrictNetworkAccessManager *StreamableHttp::makeManager()
 {
-    auto *manager = new net::StrictNetworkAccessManager(m_network->log(), this);
+    auto *manager = m_network->makeSibling(this);
     // What it records into goes with the one it was made after.
     connect(m_network, &QObject::destroyed, manager, [this, manager] {
         m_more.removeOne(manager);
