@@ -123,6 +123,7 @@ void ConnectionPage::wire()
     connect(m_signIn, &SignInController::consentNeeded, this, &ConnectionPage::askConsent);
     connect(m_signIn, &SignInController::consentOver, m_consentView, &ConsentView::stopAsking);
     connect(m_signIn, &SignInController::browserOpened, this, [this] { showTab(Tab::SignIn); });
+    connect(m_signIn, &SignInController::questionAsked, this, [this] { showTab(Tab::SignIn); });
     connect(m_signIn, &SignInController::finished, this, [this](bool signedIn) {
         if (!signedIn) {
             showTab(Tab::SignIn); // where the row that failed says why
