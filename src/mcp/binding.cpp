@@ -79,8 +79,10 @@ Message bindRequest(qint64 id, const QByteArray &method, json::Object params, co
             meta["io.modelcontextprotocol/logLevel"] = json::string(binding.logLevel);
         message.headers.append("MCP-Protocol-Version", binding.version);
         message.headers.append("Mcp-Method", encodeHeaderValue(method));
-        if (name)
-            message.headers.append("Mcp-Name", encodeHeaderValue(*name));
+        if (const auto member = nameMember(method); !member.empty()) {
+            if (const auto name = json::stringMember(params, member))
+                message.headers.append("Mcp-Name", encodeHeaderValue(*name));
+        }
         for (const net::Header &field : extra.all())
             message.headers.append(field.name, field.value);
     }
