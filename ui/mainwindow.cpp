@@ -144,6 +144,13 @@ QWidget *MainWindow::makeTopBar()
         connect(action, &QAction::triggered, this, [this, chosen = choice] { setTheme(chosen); });
     }
     menu->addSeparator();
+    QAction *importing = menu->addAction(tr("Import servers…"));
+    importing->setObjectName(u"importAction"_s);
+    connect(importing, &QAction::triggered, this, &MainWindow::openImport);
+    QAction *exporting = menu->addAction(tr("Export servers…"));
+    exporting->setObjectName(u"exportAction"_s);
+    connect(exporting, &QAction::triggered, this, &MainWindow::exportServers);
+    menu->addSeparator();
     QAction *browser = menu->addAction(tr("Browser for sign-in…"));
     browser->setObjectName(u"browserAction"_s);
     connect(browser, &QAction::triggered, this,
@@ -227,6 +234,10 @@ void MainWindow::wire()
             select(connection);
             currentPage()->openServerInfo();
         }
+    });
+    connect(m_sidebar, &Sidebar::copyConfigRequested, this, [this](const QString &id) {
+        if (const session::Connection *connection = m_workspace->find(id))
+            m_clipboard.copy(QString::fromUtf8(session::writeServerList({ connection })));
     });
     connect(m_sidebar, &Sidebar::copyUrlRequested, this, [this](const QString &id) {
         if (const Connection *connection = m_workspace->find(id))

@@ -187,7 +187,8 @@ json::Array toJson(const QList<QByteArray> &texts)
 json::Object toJson(const oauth::Identity &identity)
 {
     return { { "subject", jsonText(identity.subject) }, { "name", optionalText(identity.name) },
-        { "email", optionalText(identity.email) }, { "verified", identity.isVerified } };
+        { "email", optionalText(identity.email) }, { "verified", identity.isVerified },
+        { "verified_by", identity.isVerified ? json::Value(jsonText(identity.source)) : json::Value() } };
 }
 
 json::Object toJson(const oauth::SignInStep &step)

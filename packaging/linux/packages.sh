@@ -7,7 +7,7 @@ buildPackages=(g++ cmake ninja-build pkg-config
     libboost1.81-dev libboost-json1.81-dev libexpected-dev libcli11-dev libssl-dev libgl-dev libvulkan-dev)
 runPackages=(libqt6sql6-sqlite libqt6svg6 qt6-qpa-plugins libsecret-1-0 gnome-keyring dbus dbus-daemon
     libglib2.0-bin xdg-utils fonts-dejavu-core)
-testPackages=(ccache xvfb xauth chromium chromium-driver netbase procps)
+testPackages=(ccache xvfb xauth chromium chromium-driver curl netbase openssl procps)
 
 # Installs what is missing; asks for nothing, and is quick when nothing is.
 installMissing()

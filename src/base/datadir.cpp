@@ -48,6 +48,8 @@ Result<void> writePrivateFile(const QString &path, const QByteArray &content)
 {
     if (QFileInfo(path).isSymLink())
         return fail(storageError(u"Writing"_s, path, u"it is a symbolic link"_s));
+    if (QFileInfo::exists(path) && !QFileInfo(path).isFile())
+        return fail(storageError(u"Writing"_s, path, u"it is not a file"_s)); // a pipe, a device, a folder
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(onlyMe)
         || file.write(content) != content.size() || !file.commit())

@@ -13,7 +13,7 @@ namespace authscope::base {
 Result<QString> openDataDir(const QString &fromCommandLine);
 
 /// Writes a whole file or nothing: a temporary beside it, mode 0600, flushed, renamed. A symlink is not
-/// followed.
+/// followed, and a pipe, a device or a folder is left alone.
 Result<void> writePrivateFile(const QString &path, const QByteArray &content);
 Result<QByteArray> readPrivateFile(const QString &path, qint64 limit);
 

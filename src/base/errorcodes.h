@@ -39,6 +39,7 @@ inline const QString metadataRedirected = u"OA-104"_s;
 inline const QString notEncrypted = u"OA-105"_s;
 inline const QString unsafeScheme = u"OA-106"_s;
 inline const QString noMetadata = u"OA-103"_s; ///< none of the well-known addresses had a document
+inline const QString foreignEndpoint = u"OA-107"_s; ///< on another host than the issuer's, and not accepted
 inline const QString internalAddress = u"OA-108"_s;
 inline const QString resourceMismatch = u"OA-110"_s;
 inline const QString issuerMoved = u"OA-112"_s;
@@ -50,11 +51,14 @@ inline const QString noRegistration = u"OA-117"_s; ///< no client id, and none c
 // Browser and loopback
 inline const QString parameterCollision = u"OA-123"_s;
 inline const QString browserFailed = u"OA-124"_s;
+inline const QString addressTooLong = u"OA-126"_s;
+inline const QString signInPending = u"OA-128"_s; ///< another one waits at the same issuer
 inline const QString cannotListen = u"OA-129"_s;
 inline const QString foreignAnswer = u"OA-132"_s;
 inline const QString duplicateParameter = u"OA-135"_s;
 inline const QString noAnswer = u"OA-144"_s;
 inline const QString tokenInAddress = u"OA-149"_s; ///< a token in the answer, where a code was asked for
+inline const QString pasteRefused = u"OA-150"_s; ///< what was pasted is not the address that was awaited
 
 // The authorization response
 inline const QString issMissing = u"OA-160"_s;
@@ -63,17 +67,21 @@ inline const QString codeRefused = u"OA-165"_s; ///< invalid_grant at the exchan
 inline const QString consentRefused = u"OA-166"_s; ///< access_denied
 inline const QString authorizationError = u"OA-167"_s; ///< any other error in the answer
 inline const QString malformedResponse = u"OA-169"_s;
+inline const QString pushRefused = u"OA-170"_s; ///< RFC 9126
 
 // Registration and the token endpoint
 inline const QString registrationRefused = u"OA-176"_s;
 inline const QString registrationRedirect = u"OA-177"_s;
 inline const QString registrationInvalid = u"OA-178"_s;
 inline const QString secretDemanded = u"OA-180"_s; ///< registered without a secret, then asked for one
+inline const QString managementForeign = u"OA-181"_s; ///< registration_client_uri at another origin
+inline const QString clientNotDeleted = u"OA-182"_s; ///< the provider may still list it
 inline const QString tokenRedirected = u"OA-186"_s;
 inline const QString tokenError = u"OA-188"_s;
 inline const QString tokenType = u"OA-189"_s;
 inline const QString malformedToken = u"OA-193"_s;
 inline const QString askedToWait = u"OA-195"_s; ///< Retry-After of the token endpoint
+inline const QString deviceRefused = u"OA-199"_s; ///< RFC 8628
 
 // ID tokens
 inline const QString signature = u"OA-201"_s;
@@ -85,7 +93,9 @@ inline const QString notAJws = u"OA-224"_s; ///< not three parts of base64url
 // The life of a token
 inline const QString refreshRefused = u"OA-239"_s;
 inline const QString revocationFailed = u"OA-244"_s;
+inline const QString logoutFailed = u"OA-245"_s;
 inline const QString resourceMoved = u"OA-254"_s;
+inline const QString answerAboutToken = u"OA-256"_s; ///< of introspection or userinfo, of no use
 inline const QString unauthorized = u"OA-285"_s; ///< 401 even with a fresh token
 inline const QString insufficientScope = u"OA-286"_s;
 inline const QString secretInArguments = u"OA-288"_s; ///< a token was about to be sent as an argument

@@ -71,6 +71,7 @@ std::optional<SecretKind> kindOfName(QByteArrayView name)
         { "clientsecret", SecretKind::ClientSecret },
         { "registrationaccesstoken", SecretKind::RegistrationToken },
         { "devicecode", SecretKind::DeviceCode },
+        { "requesturi", SecretKind::Other },
         { "clientassertion", SecretKind::Other },
         { "assertion", SecretKind::Other },
         { "subjecttoken", SecretKind::Other },
@@ -150,9 +151,48 @@ QString Redactor::learn(SecretKind kind, QByteArrayView value)
     return out;
 }
 
+void Redactor::hideField(QByteArrayView name, QByteArrayView value)
+{
+    m_hiddenFields[name.toByteArray().toLower()].insert(value.toByteArray());
+}
+
+/// The name may be that of an ordinary field elsewhere, so nothing is learned from what it carries there.
+QByteArray Redactor::hiddenMark(const QByteArray &value) const
+{
+    const QString mark = markOf(value);
+    return mark.isEmpty() ? "‹" + kindLabel(SecretKind::Other) + "›" : mark.toUtf8();
+}
+
 QString Redactor::markOf(QByteArrayView value) const
 {
     return QString::fromUtf8(m_marks.value(value.toByteArray()));
+}
+
+QByteArray Redactor::reveal(QByteArrayView text, Spelling spelling) const
+{
+    QHash<QByteArrayView, QByteArrayView> values;
+    for (auto it = m_marks.cbegin(); it != m_marks.cend(); ++it)
+        values.insert(it.value(), it.key());
+    QByteArray out;
+    for (qsizetype from = 0; from < text.size();) {
+        const qsizetype open = text.indexOf("‹", from);
+        const qsizetype close = open < 0 ? -1 : text.indexOf("›", open);
+        if (close < 0)
+            return out + text.sliced(from).toByteArray();
+        const qsizetype end = close + qsizetype(qstrlen("›"));
+        const auto found = values.constFind(text.sliced(open, end - open));
+        out += text.sliced(from, open - from).toByteArray();
+        if (found == values.cend()) {
+            out += text.sliced(open, end - open).toByteArray();
+        } else {
+            const QByteArray value = found->toByteArray();
+            out += spelling == Spelling::Percent ? value.toPercentEncoding()
+                : spelling == Spelling::Json     ? jsonEscaped(value)
+                                                 : value;
+        }
+        from = end;
+    }
+    return out;
 }
 
 QByteArray Redactor::redactValues(QByteArrayView text) const
@@ -238,13 +278,23 @@ QByteArray Redactor::redactJson(QByteArrayView json, int depth)
             continue;
         }
         at = skipBlanks(json, at + 1);
-        const auto kind = kindInJson(jsonUnescaped(text));
-        if (at == json.size() || !kind || json[at] == '{')
+        const QByteArray member = jsonUnescaped(text);
+        const auto kind = kindInJson(member);
+        const auto field = kind ? m_hiddenFields.cend() : m_hiddenFields.constFind(member.toLower());
+        if (at == json.size() || (!kind && field == m_hiddenFields.cend()) || json[at] == '{')
             continue; // an object is a schema's description of such a member, and is read like any other
         const bool isText = json[at] == '"';
         const qsizetype from = isText ? at + 1 : at;
         const qsizetype to = isText ? textEnd(json, from) : valueEnd(json, from);
         const QByteArrayView value = json.sliced(from, to - from);
+        if (!kind) {
+            const QByteArray plain = isText ? jsonUnescaped(value) : value.toByteArray();
+            if (!field->contains(plain))
+                continue; // something else of that name, read like any other
+            i = isText ? to : to - 1;
+            write(from, to, isText ? hiddenMark(plain) : '"' + hiddenMark(plain) + '"');
+            continue;
+        }
         i = isText ? to : to - 1;
         if (value.isEmpty() || (!isText && (value == "null" || value == "true" || value == "false")))
             continue;
@@ -344,6 +394,8 @@ QByteArray Redactor::redactHeader(QByteArrayView name, QByteArrayView value)
         return redactCookies(value, lower == "set-cookie");
     if (const auto kind = kindOfName(lower))
         return markFor(*kind, value.toByteArray());
+    if (m_hiddenFields.contains(lower))
+        return m_net.isMark(value) ? value.toByteArray() : hiddenMark(value.toByteArray());
     if (lower == "location" || lower == "content-location" || lower == "referer")
         return redactUrl(value);
     return redactValues(value);

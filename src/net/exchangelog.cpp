@@ -73,11 +73,35 @@ ExchangeId ExchangeLog::begin(const QString &connection, const QString &purpose,
     return id;
 }
 
-void ExchangeLog::sent(ExchangeId id)
+void ExchangeLog::routed(ExchangeId id, const QString &address, const QString &proxy)
+{
+    if (Exchange *exchange = at(id)) {
+        exchange->address = address;
+        exchange->proxy = proxy;
+    }
+}
+
+void ExchangeLog::connecting(ExchangeId id)
 {
     Exchange *exchange = at(id);
     if (exchange && !exchange->isDone())
-        ++exchange->timesSent;
+        exchange->connecting = m_clock->now() - exchange->started;
+}
+
+void ExchangeLog::encrypted(ExchangeId id)
+{
+    Exchange *exchange = at(id);
+    if (exchange && !exchange->isDone())
+        exchange->encrypted = m_clock->now() - exchange->started;
+}
+
+void ExchangeLog::sent(ExchangeId id)
+{
+    Exchange *exchange = at(id);
+    if (!exchange || exchange->isDone())
+        return;
+    ++exchange->timesSent;
+    exchange->sent = m_clock->now() - exchange->started;
 }
 
 void ExchangeLog::headersArrived(ExchangeId id, int status, const Headers &headers)

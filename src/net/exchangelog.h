@@ -30,8 +30,14 @@ struct Exchange {
     Headers requestHeaders = {};
     QByteArray requestBody = {};
     qint64 requestSize = 0; ///< bytes of the body as sent
+    QString proxy = {}; ///< host:port it went through; empty: none
+    QString address = {}; ///< the request went to, when the name was looked up here
     int timesSent = 0; ///< more than once: the connection of a GET ended before an answer began
     base::Time started = {};
+    // From the start, of the last connection made for it; absent where it was not told, as for one in use.
+    std::optional<std::chrono::milliseconds> connecting = {};
+    std::optional<std::chrono::milliseconds> encrypted = {};
+    std::optional<std::chrono::milliseconds> sent = {};
     std::optional<std::chrono::milliseconds> firstByte = {}; ///< from start to the headers of the answer
     std::optional<std::chrono::milliseconds> duration = {}; ///< absent while it runs
     int status = 0; ///< 0: no answer
@@ -54,6 +60,9 @@ public:
 
     ExchangeId begin(const QString &connection, const QString &purpose, const QByteArray &method,
         const QByteArray &url, const Headers &headers, QByteArrayView body);
+    void routed(ExchangeId id, const QString &address, const QString &proxy);
+    void connecting(ExchangeId id); ///< a new connection is made for it
+    void encrypted(ExchangeId id);
     /// It went out, or went out again.
     void sent(ExchangeId id);
     void headersArrived(ExchangeId id, int status, const Headers &headers);

@@ -2,6 +2,7 @@
 #include "net/http.h"
 
 #include "base/urlguard.h"
+#include "net/departure.h"
 #include "net/httpdispatch.h"
 #include "net/replyguard.h"
 
@@ -74,6 +75,39 @@ base::Result<QNetworkReply *> dispatch(
     return sendBy(network, out, request.method, request.body);
 }
 
+base::Operation *prepareDeparture(const Request &request, StrictNetworkAccessManager *network,
+    QObject *caller, const std::function<void()> &send,
+    const std::function<void(const base::Error &)> &failed)
+{
+    if (!Departure::isNeeded(request, network)) {
+        send();
+        return nullptr;
+    }
+    auto *departure = new Departure(request, network, caller);
+    QObject::connect(departure, &base::Operation::finished, caller, [departure, send, failed] {
+        departure->deleteLater();
+        if (departure->result())
+            send();
+        else
+            failed(departure->result().error());
+    });
+    departure->start();
+    return departure;
+}
+
+bool hasAnotherAddress(const QNetworkReply *reply, StrictNetworkAccessManager *network)
+{
+    const ReplyGuard *guard = ReplyGuard::of(reply);
+    if (!network || !guard || guard->route().address.isNull() || guard->wasSent())
+        return false;
+    const QNetworkReply::NetworkError error = reply->error();
+    const bool isDead = error == QNetworkReply::ConnectionRefusedError || error == QNetworkReply::TimeoutError
+        || error == QNetworkReply::HostNotFoundError || error == QNetworkReply::UnknownNetworkError
+        || guard->stopped();
+    return isDead && network->settings().hosts.discard(guard->route().host, guard->route().address)
+        && !guard->stopped();
+}
+
 Response responseOf(const QNetworkReply *reply, const StrictNetworkAccessManager *network)
 {
     Response response{ .status = statusOf(reply),
@@ -97,6 +131,13 @@ HttpCall::~HttpCall()
 
 void HttpCall::run()
 {
+    m_departure = prepareDeparture(
+        m_request, m_network, this, [this] { send(); },
+        [this](const base::Error &error) { finishWith(error); });
+}
+
+void HttpCall::send()
+{
     const auto reply = dispatch(m_request, m_network, false);
     if (!reply) {
         finishWith(reply.error());
@@ -109,6 +150,11 @@ void HttpCall::run()
 
 void HttpCall::abort()
 {
+    if (m_departure) {
+        m_departure->disconnect(this);
+        m_departure->cancel();
+        m_departure->deleteLater();
+    }
     release();
 }
 
@@ -128,6 +174,9 @@ void HttpCall::replyFinished()
         Response response = responseOf(m_reply, m_network);
         response.body = m_reply->readAll();
         finishWith(std::move(response));
+    } else if (hasAnotherAddress(m_reply, m_network)) {
+        release();
+        return send();
     } else {
         finishWith(networkError(m_reply, m_request.purpose));
     }

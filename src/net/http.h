@@ -43,11 +43,13 @@ protected:
     void abort() override;
 
 private:
+    void send();
     void replyFinished();
     void release();
 
     Request m_request;
     QPointer<StrictNetworkAccessManager> m_network;
+    QPointer<base::Operation> m_departure;
     QPointer<QNetworkReply> m_reply;
 };
 
@@ -78,6 +80,7 @@ protected:
     void abort() override;
 
 private:
+    void send();
     void metaDataArrived();
     void readSome();
     void replyFinished();
@@ -85,6 +88,7 @@ private:
 
     Request m_request;
     QPointer<StrictNetworkAccessManager> m_network;
+    QPointer<base::Operation> m_departure;
     QPointer<QNetworkReply> m_reply;
     Response m_response;
     QByteArray m_recorded; ///< the beginning of a body that is no event stream

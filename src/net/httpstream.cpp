@@ -19,6 +19,13 @@ HttpStream::~HttpStream()
 
 void HttpStream::run()
 {
+    m_departure = prepareDeparture(
+        m_request, m_network, this, [this] { send(); },
+        [this](const base::Error &error) { finishWith(error); });
+}
+
+void HttpStream::send()
+{
     const auto reply = dispatch(m_request, m_network, true);
     if (!reply) {
         finishWith(reply.error());
@@ -34,6 +41,11 @@ void HttpStream::run()
 
 void HttpStream::abort()
 {
+    if (m_departure) {
+        m_departure->disconnect(this);
+        m_departure->cancel();
+        m_departure->deleteLater();
+    }
     release(u"it was stopped"_s);
 }
 
@@ -90,6 +102,10 @@ void HttpStream::replyFinished()
     if (!self || !m_reply)
         return;
     const QString failure = failureOf(m_reply);
+    if (hasAnotherAddress(m_reply, m_network)) {
+        release(failure);
+        return send();
+    }
     if (failure.isEmpty())
         finishWith(m_response);
     else

@@ -2,6 +2,7 @@
 #include "net/replyguard.h"
 
 #include "base/errorcodes.h"
+#include "net/tlsfailure.h"
 
 using namespace Qt::StringLiterals;
 
@@ -14,8 +15,15 @@ QString seconds(std::chrono::milliseconds time)
     return u"%1 s"_s.arg(static_cast<double>(time.count()) / 1000.0);
 }
 
+QString throughProxy(const Route &route)
+{
+    return route.proxy.isEmpty() ? QString() : u" (through the proxy %1)"_s.arg(route.proxy);
+}
+
 QString placeOf(const QNetworkReply *reply)
 {
+    if (const ReplyGuard *guard = ReplyGuard::of(reply); guard && !guard->route().place.isEmpty())
+        return guard->route().place;
     const QUrl url = reply->url();
     return u"%1:%2"_s.arg(url.host(QUrl::EncodeUnicode)).arg(url.port(url.scheme() == "http"_L1 ? 80 : 443));
 }
@@ -60,6 +68,64 @@ bool isWhole(const QNetworkReply *reply, qint64 received)
     return !reply->hasRawHeader("Content-Length") || lengthOf(reply) == received;
 }
 
+/// A handshake that failed, or an alert after it: TLS 1.3 asks for client certificates when the request is
+/// already on its way.
+bool isTlsFailure(const QNetworkReply *reply)
+{
+    return reply->error() == QNetworkReply::SslHandshakeFailedError
+        || (reply->url().scheme() == "https"_L1 && statusOf(reply) == 0 && isTlsText(reply->errorString()));
+}
+
+base::Error explainTls(const QNetworkReply *reply)
+{
+    TlsFailure failure{ .place = placeOf(reply),
+        .host = reply->url().host(QUrl::EncodeUnicode),
+        .chain = reply->sslConfiguration().peerCertificateChain(),
+        .libraryText = reply->errorString() };
+    if (const ReplyGuard *guard = ReplyGuard::of(reply)) {
+        failure.host = guard->route().host;
+        failure.errors = guard->tlsErrors();
+        failure.hasClientCertificate = guard->route().hasClientCertificate;
+        failure.proxy = guard->route().proxy;
+    }
+    return explain(failure);
+}
+
+/// Behind a proxy whatever happens before the request could be written happened there: Qt has names of its
+/// own for some of it only.
+bool isProxyError(const QNetworkReply *reply)
+{
+    const ReplyGuard *guard = ReplyGuard::of(reply);
+    const bool isNamed = reply->error() >= QNetworkReply::ProxyConnectionRefusedError
+        && reply->error() <= QNetworkReply::UnknownProxyError;
+    const bool isUnnamed = reply->error() <= QNetworkReply::UnknownNetworkError
+        && reply->error() != QNetworkReply::NoError
+        && reply->error() != QNetworkReply::SslHandshakeFailedError
+        && reply->error() != QNetworkReply::OperationCanceledError;
+    return isNamed || (guard && !guard->route().proxy.isEmpty() && !guard->wasSent() && isUnnamed);
+}
+
+/// What happened at the proxy, without a full stop.
+QString whatTheProxyDid(const QNetworkReply *reply)
+{
+    switch (reply->error()) {
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ConnectionRefusedError:
+        return u"the connection was refused there"_s;
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::RemoteHostClosedError:
+        return u"it closed the connection"_s;
+    case QNetworkReply::ProxyNotFoundError:
+        return u"there is no such host"_s;
+    case QNetworkReply::ProxyTimeoutError:
+        return u"it did not answer in time"_s;
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+        return u"it asks for a name and a password, or does not accept those it was given"_s;
+    default: // Qt's enum, not ours
+        return u"it did not let the request through"_s;
+    }
+}
+
 /// What happened, without a full stop: "the connection was refused".
 QString whatHappened(const QNetworkReply *reply)
 {
@@ -67,6 +133,13 @@ QString whatHappened(const QNetworkReply *reply)
         return u"the answer was not valid HTTP"_s;
     if (isStatusError(reply))
         return u"the connection was closed before the whole answer had arrived"_s;
+    if (isTlsFailure(reply))
+        return explainTls(reply).message.chopped(1);
+    if (isProxyError(reply)) {
+        const ReplyGuard *guard = ReplyGuard::of(reply);
+        return u"the proxy %1 was asked, and %2"_s.arg(
+            guard ? guard->route().proxy : QString(), whatTheProxyDid(reply));
+    }
     switch (reply->error()) {
     case QNetworkReply::NoError:
     case QNetworkReply::ConnectionRefusedError:
@@ -80,8 +153,8 @@ QString whatHappened(const QNetworkReply *reply)
         return u"the connection timed out"_s;
     case QNetworkReply::OperationCanceledError:
         return u"it was stopped"_s;
-    case QNetworkReply::SslHandshakeFailedError:
-        return u"the encrypted connection could not be established: %1"_s.arg(reply->errorString());
+    case QNetworkReply::SslHandshakeFailedError: // see above
+        return u"the encrypted connection could not be established"_s;
     case QNetworkReply::TemporaryNetworkFailureError:
     case QNetworkReply::NetworkSessionFailedError:
         return u"the network went away"_s;
@@ -90,8 +163,8 @@ QString whatHappened(const QNetworkReply *reply)
     case QNetworkReply::ProxyNotFoundError:
     case QNetworkReply::ProxyTimeoutError:
     case QNetworkReply::ProxyAuthenticationRequiredError:
-    case QNetworkReply::UnknownProxyError:
-        return u"the proxy did not let it through: %1"_s.arg(reply->errorString());
+    case QNetworkReply::UnknownProxyError: // see above
+        return u"the proxy did not let it through"_s;
     case QNetworkReply::ProtocolFailure:
         return u"the answer was not valid HTTP"_s;
     default: // Qt's enum, not ours; its words for the errors after these quote the whole URL
@@ -137,25 +210,50 @@ base::Error networkError(const QNetworkReply *reply, const QString &what)
     base::Error error{ .kind = base::ErrorKind::Network,
         .code = base::code::unreachable,
         .exchange = StrictNetworkAccessManager::exchangeOf(reply) };
+    if (isTlsFailure(reply)) {
+        base::Error tls = explainTls(reply);
+        tls.exchange = error.exchange;
+        return tls;
+    }
     if (reply->error() == QNetworkReply::TimeoutError)
         error.code = base::code::timedOut;
-    else if (reply->error() == QNetworkReply::SslHandshakeFailedError)
-        error.code = base::code::tlsFailed;
     error.message = u"%1: no usable answer from %2; %3."_s.arg(
         what.isEmpty() ? u"Request"_s : what, placeOf(reply), whatHappened(reply));
+    const ReplyGuard *guard = ReplyGuard::of(reply);
+    if (isProxyError(reply)) {
+        error.nextStep = reply->error() == QNetworkReply::ProxyAuthenticationRequiredError
+            ? u"Put the name and the password into the system's proxy settings, or into the variable "
+              "https_proxy."_s
+            : u"Check the system's proxy settings and the variables https_proxy and no_proxy."_s;
+    } else if (guard && !guard->route().proxy.isEmpty()) {
+        error.message.chop(1);
+        error.message += throughProxy(guard->route()) + u'.';
+    }
     return error;
 }
 
 ReplyGuard::ReplyGuard(QNetworkReply *reply, ExchangeLog *log, ExchangeId exchange,
-    const RequestLimits &limits, bool isStreaming)
+    const RequestLimits &limits, Route route, bool isStreaming)
     : QObject(reply)
     , m_reply(reply)
     , m_log(log)
     , m_exchange(exchange)
     , m_limits(limits)
+    , m_route(std::move(route))
     , m_isStreaming(isStreaming)
 {
+    connect(reply, &QNetworkReply::sslErrors, this,
+        [this](const QList<QSslError> &errors) { m_tlsErrors = errors; }); // nobody ever ignores them
+    connect(reply, &QNetworkReply::socketStartedConnecting, this, [this] {
+        if (m_log)
+            m_log->connecting(m_exchange);
+    });
+    connect(reply, &QNetworkReply::encrypted, this, [this] {
+        if (m_log)
+            m_log->encrypted(m_exchange);
+    });
     connect(reply, &QNetworkReply::requestSent, this, [this] {
+        m_isSent = true;
         if (m_log)
             m_log->sent(m_exchange);
     });
@@ -170,12 +268,13 @@ ReplyGuard::ReplyGuard(QNetworkReply *reply, ExchangeLog *log, ExchangeId exchan
     m_total.setSingleShot(true);
     connect(&m_idle, &QTimer::timeout, this, [this] {
         stop(base::code::timedOut,
-            u"%1 sent nothing for %2. It was stopped."_s.arg(placeOf(m_reply), seconds(m_limits.idle)));
+            u"%1%2 sent nothing for %3. It was stopped."_s.arg(
+                placeOf(m_reply), throughProxy(m_route), seconds(m_limits.idle)));
     });
     connect(&m_total, &QTimer::timeout, this, [this] {
         stop(base::code::timedOut,
-            u"The answer of %1 was not complete after %2. It was stopped."_s.arg(
-                placeOf(m_reply), seconds(m_limits.total)));
+            u"The answer of %1%2 was not complete after %3. It was stopped."_s.arg(
+                placeOf(m_reply), throughProxy(m_route), seconds(m_limits.total)));
     });
     alive();
     if (m_limits.total.count() > 0)

@@ -46,19 +46,24 @@ private:
 /// request is written is read in a state in which Qt knows nothing of reading: the end of the connection
 /// counts as the end of whatever came, so a body cut in a chunk passes as whole and a whole one that ends
 /// with the connection as broken, and the request is sent again. A socket for which a proxy may still be
-/// chosen has a buffer, and with it none of this. It chooses as this factory would have: the application's,
-/// or none.
+/// chosen has a buffer, and with it none of this. The proxies are those of the settings.
 class BufferedSockets : public QNetworkProxyFactory {
 public:
+    explicit BufferedSockets(std::shared_ptr<NetworkSettings> settings) : m_settings(std::move(settings)) { }
+
     QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
     {
-        QList<QNetworkProxy> proxies = proxyForQuery(query);
-        for (QNetworkProxy &proxy : proxies) {
-            if (proxy.type() == QNetworkProxy::NoProxy)
-                proxy = QNetworkProxy(QNetworkProxy::DefaultProxy);
-        }
-        return proxies;
+        const QUrl url = query.url();
+        // An address in place of a name is only ever used where there is no proxy.
+        const bool isDirect = m_settings->hosts.isInUse(url.host(QUrl::EncodeUnicode));
+        const QNetworkProxy proxy
+            = isDirect ? QNetworkProxy(QNetworkProxy::NoProxy) : m_settings->proxies.find(url);
+        return { proxy.type() == QNetworkProxy::NoProxy ? QNetworkProxy(QNetworkProxy::DefaultProxy)
+                                                        : proxy };
     }
+
+private:
+    std::shared_ptr<NetworkSettings> m_settings;
 };
 
 /// Was never sent, and says so from the event loop.
@@ -201,13 +206,70 @@ QString textOf(const QNetworkRequest &request, StrictNetworkAccessManager::Attri
     return request.attribute(static_cast<QNetworkRequest::Attribute>(attribute)).toString();
 }
 
+/// Without a proxy the request goes to the address that was looked at, under the name that was asked for.
+Route routeOf(QNetworkRequest &request, NetworkSettings &settings)
+{
+    const QUrl url = request.url();
+    const bool isEncrypted = url.scheme() == "https"_L1;
+    Route route{ .host = url.host(QUrl::EncodeUnicode) };
+    route.place = u"%1:%2"_s.arg(route.host).arg(url.port(isEncrypted ? 443 : 80));
+    const QNetworkProxy proxy = settings.proxies.find(url);
+    if (proxy.type() != QNetworkProxy::NoProxy) {
+        route.proxy = u"%1:%2"_s.arg(proxy.hostName()).arg(proxy.port());
+        return route;
+    }
+    const QList<QHostAddress> addresses = settings.hosts.all(route.host);
+    if (!isEncrypted || addresses.isEmpty())
+        return route;
+    route.address = addresses.first();
+    QUrl there = url;
+    there.setHost(route.address.toString());
+    request.setUrl(there);
+    request.setPeerVerifyName(route.host);
+    request.setRawHeader("Host",
+        route.host.toLatin1() + (url.port() < 0 ? QByteArray() : ':' + QByteArray::number(url.port())));
+    return route;
+}
+
 } // namespace
 
+/// Qt keeps TLS connections for whoever asks for the same host next, whatever certificate they were made
+/// with; only connections that agree in all of it may share a manager.
+class StrictNetworkAccessManager::Wire : public QNetworkAccessManager {
+public:
+    using QNetworkAccessManager::createRequest;
+    using QNetworkAccessManager::QNetworkAccessManager;
+};
+
 StrictNetworkAccessManager::StrictNetworkAccessManager(ExchangeLog *log, QObject *parent)
-    : QNetworkAccessManager(parent), m_log(log)
+    : QNetworkAccessManager(parent), m_log(log), m_settings(std::make_shared<NetworkSettings>())
 {
     setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-    setProxyFactory(new BufferedSockets); // owned by the manager
+    setProxyFactory(new BufferedSockets(m_settings)); // owned by the manager
+}
+
+StrictNetworkAccessManager::~StrictNetworkAccessManager() = default;
+
+StrictNetworkAccessManager *StrictNetworkAccessManager::makeSibling(QObject *parent) const
+{
+    auto *sibling = new StrictNetworkAccessManager(m_log, parent);
+    sibling->m_settings = m_settings;
+    sibling->setProxyFactory(new BufferedSockets(m_settings));
+    return sibling;
+}
+
+QNetworkReply *StrictNetworkAccessManager::send(
+    const QByteArray &identity, Operation operation, const QNetworkRequest &request, QIODevice *body)
+{
+    if (identity.isEmpty())
+        return QNetworkAccessManager::createRequest(operation, request, body);
+    Wire *&wire = m_wires[identity];
+    if (!wire) {
+        wire = new Wire(this);
+        wire->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+        wire->setProxyFactory(new BufferedSockets(m_settings));
+    }
+    return wire->createRequest(operation, request, body);
 }
 
 ExchangeId StrictNetworkAccessManager::exchangeOf(const QNetworkReply *reply)
@@ -250,20 +312,35 @@ QNetworkReply *StrictNetworkAccessManager::createRequest(
         request.setHeader(QNetworkRequest::ContentLengthHeader, content.size());
         request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
     }
+    const QString connection = textOf(request, Connection);
+    if (request.url().scheme() == "https"_L1 && m_settings->lacksKey(connection))
+        return refuse(operation, asked,
+            { .kind = base::ErrorKind::Keychain,
+                .code = base::code::keptEntryWrong,
+                .message = u"The key of this connection's client certificate is not at hand. The request was "
+                           "not sent."_s,
+                .nextStep = u"Give the client certificate and its key again."_s });
     Headers headers;
     for (const QByteArray &name : request.rawHeaderList())
         headers.append(name, request.rawHeader(name));
-    const ExchangeId exchange = m_log->begin(textOf(request, Connection), textOf(request, Purpose),
+    const ExchangeId exchange = m_log->begin(connection, textOf(request, Purpose),
         methodOf(operation, request), request.url().toEncoded(), headers, content);
+    Route route = routeOf(request, *m_settings);
+    if (request.url().scheme() == "https"_L1) {
+        const QSslConfiguration tls = m_settings->tls(connection);
+        route.hasClientCertificate = !tls.localCertificate().isNull();
+        request.setSslConfiguration(tls);
+    }
+    m_log->routed(exchange, route.address.toString(), route.proxy);
 
     // Without a body Qt sends it again, three times at most, when the connection ends before an answer
     // begins. That stays: an idle connection which the server has just closed needs it, and RFC 9110 §9.2.2
     // allows it for GET. The log counts.
-    QNetworkReply *reply = QNetworkAccessManager::createRequest(operation, request, once);
+    QNetworkReply *reply = send(m_settings->identityOf(connection), operation, request, once);
     if (once)
         once->setParent(reply);
     const bool isStreaming = request.attribute(static_cast<QNetworkRequest::Attribute>(Streaming)).toBool();
-    new ReplyGuard(reply, m_log, exchange, limitsOf(request), isStreaming); // owned by the reply
+    new ReplyGuard(reply, m_log, exchange, limitsOf(request), std::move(route), isStreaming); // its own
     return reply;
 }
 

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "net/exchangelog.h"
+#include "net/networksettings.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QNetworkRequest>
+
+#include <memory>
 
 namespace authscope::net {
 
@@ -19,8 +22,9 @@ struct RequestLimits {
 /// The only network manager of the program. Whatever is sent through it, also by Qt NetworkAuth:
 /// follows no redirect, keeps no cookie, cache or credentials, answers no authentication challenge, sends a
 /// POST body at most once, sends no header value with control characters, goes only where base::guardUrl()
-/// allows, stops at its limits, and records the exchange. A refused request comes back as a reply that fails
-/// at once (from the event loop) and was never sent.
+/// allows, encrypts with TLS 1.2 or later and trusts whom the system and the connection trust, passes the
+/// system's proxies, stops at its limits, and records the exchange. A refused request comes back as a reply
+/// that fails at once (from the event loop) and was never sent.
 class StrictNetworkAccessManager : public QNetworkAccessManager {
     Q_OBJECT
 
@@ -38,8 +42,13 @@ public:
     };
 
     StrictNetworkAccessManager(ExchangeLog *log, QObject *parent = nullptr);
+    ~StrictNetworkAccessManager() override;
+
+    /// Another one with the same log and the same settings, and TCP connections of its own.
+    StrictNetworkAccessManager *makeSibling(QObject *parent) const;
 
     ExchangeLog *log() const { return m_log; }
+    NetworkSettings &settings() const { return *m_settings; }
 
     static base::ExchangeId exchangeOf(const QNetworkReply *reply);
     /// Why the reply was stopped or refused by us; empty when it was not us.
@@ -54,9 +63,14 @@ protected:
         Operation operation, const QNetworkRequest &request, QIODevice *body) override;
 
 private:
+    class Wire;
     QNetworkReply *refuse(Operation operation, const QNetworkRequest &request, base::Error error);
+    QNetworkReply *send(
+        const QByteArray &identity, Operation operation, const QNetworkRequest &request, QIODevice *body);
 
     ExchangeLog *m_log;
+    std::shared_ptr<NetworkSettings> m_settings;
+    QHash<QByteArray, Wire *> m_wires; ///< by NetworkSettings::identityOf()
 };
 
 /// An error for a reply that has finished without a usable HTTP status: OA-010, OA-011, OA-012 or what we

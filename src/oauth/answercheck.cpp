@@ -3,6 +3,8 @@
 
 #include "base/errorcodes.h"
 #include "jose/algorithm.h"
+#include "oauth/issexception.h"
+#include "oauth/providererrors.h"
 #include "oauth/words.h"
 
 using namespace Qt::StringLiterals;
@@ -18,8 +20,9 @@ const QString notUsed = u" The code was not used and nothing was sent to the tok
 
 /// RFC 9207 §2.4, byte for byte.
 std::optional<base::Error> issuerProblem(
-    const AuthorizationResponse &response, const AuthorizationRequest &request, base::Checks &checks)
+    const AuthorizationResponse &response, const AuthorizationRequest &request, JudgedAnswer &out)
 {
+    base::Checks &checks = out.checks;
     const QString rule = u"RFC 9207 §2.4"_s;
     const QByteArray &ours = request.server.issuer;
     base::Check check{ .title = u"The answer comes from the server we asked"_s,
@@ -43,6 +46,19 @@ std::optional<base::Error> issuerProblem(
         checks.append(check);
         return std::nullopt;
     }
+    if (fitsIssException(request.server, *response.issuer)) {
+        const bool isPinned = *response.issuer == request.pinnedIss;
+        if (isPinned || (response.error.isEmpty() && !response.code.isEmpty())) {
+            out.usedPin = true;
+            if (!isPinned)
+                out.issToAccept = *response.issuer;
+            check.state = CheckState::Noted;
+            check.title = isPinned ? u"The answer names its sender in the way you accepted"_s
+                                   : u"The answer names its sender in another way"_s;
+            checks.append(check);
+            return std::nullopt;
+        }
+    }
     check.state = CheckState::Failed;
     checks.append(check);
     return serverBroke(base::code::issWrong,
@@ -63,16 +79,11 @@ base::Error errorOf(const AuthorizationResponse &response)
         return error;
     }
     error.code = base::code::authorizationError;
-    error.kind = response.error == "server_error" || response.error == "temporarily_unavailable"
-        ? base::ErrorKind::Network
-        : base::ErrorKind::ServerBrokeRule;
+    error.kind = base::ErrorKind::ServerBrokeRule;
     error.message
         = u"The provider answered with the error %1; expected was a code. No token was issued."_s.arg(
             quoted(response.error));
-    if (response.error == "invalid_scope")
-        error.nextStep = u"Ask for fewer scopes."_s;
-    else if (error.kind == base::ErrorKind::Network)
-        error.nextStep = u"Try again later."_s;
+    explainWith(error, response.error);
     return error;
 }
 
@@ -93,7 +104,7 @@ JudgedAnswer judgeAnswer(const base::Result<AuthorizationResponse> &response, co
         out.error = response.error();
         return out;
     }
-    if (auto problem = issuerProblem(*response, request, out.checks)) {
+    if (auto problem = issuerProblem(*response, request, out)) {
         out.error = std::move(problem);
         return out;
     }

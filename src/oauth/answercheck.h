@@ -11,6 +11,9 @@ namespace authscope::oauth {
 struct JudgedAnswer {
     LoopbackReceiver::Disposition disposition = LoopbackReceiver::Disposition::Ignore;
     base::Secret code = {}; ///< only with Success
+    /// Set with Success: the answer names itself thus, and that is for the person to accept (issexception.h).
+    QByteArray issToAccept = {};
+    bool usedPin = false; ///< checkPinned() is due
     std::optional<base::Error> error = {}; ///< with Refused and Failed
     base::Checks checks = {};
 };

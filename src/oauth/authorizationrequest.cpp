@@ -44,9 +44,30 @@ QString purposeOf(const QByteArray &name)
         { "code_challenge_method", u"How that hash was made."_s },
         { "resource", u"The only server the token is meant for."_s },
         { "dpop_jkt", u"Hash of the key the tokens will be bound to."_s },
-        { "prompt", u"Makes the provider show its consent page."_s },
+        { "prompt", u"What the provider is to show you, or not."_s },
+        { "login_hint", u"Who you are likely to be, for the provider's sign-in page."_s },
+        { "max_age", u"You must have signed in at the provider within this many seconds."_s },
+        { "request_uri", u"Stands for everything that was sent to the provider beforehand."_s },
     };
-    return purposes.value(name, u"Part of the server's own address."_s);
+    return purposes.value(name);
+}
+
+/// What may stand in an authorization request only once, and is ours to say.
+const QList<QByteArray> &ourNames()
+{
+    static const QList<QByteArray> ours{ "response_type", "client_id", "redirect_uri", "state", "nonce",
+        "code_challenge", "code_challenge_method", "scope", "resource", "prompt", "login_hint", "max_age",
+        "response_mode", "request", "request_uri", "dpop_jkt" };
+    return ours;
+}
+
+/// OIDC Core §11 wants the consent page for offline_access, unless the person wants none at all.
+QByteArray promptOf(const AuthorizationRequest &request)
+{
+    const QList<QByteArray> words = splitScopes(request.prompt);
+    if (!request.scopes.contains("offline_access") || words.contains("none") || words.contains("consent"))
+        return joinScopes(words);
+    return joinScopes(words + QList<QByteArray>{ "consent" });
 }
 
 } // namespace
@@ -90,9 +111,53 @@ QList<FormPair> authorizationParameters(const AuthorizationRequest &request)
         out.append({ "resource", request.resource });
     if (request.dpop) // RFC 9449 §10: the code is of no use without the key
         out.append({ "dpop_jkt", request.dpop->thumbprint() });
-    if (request.scopes.contains("offline_access")) // OIDC Core §11
-        out.append(FormPair{ "prompt", "consent" });
-    return out;
+    if (const QByteArray prompt = promptOf(request); !prompt.isEmpty())
+        out.append({ "prompt", prompt });
+    if (!request.loginHint.isEmpty())
+        out.append({ "login_hint", request.loginHint });
+    if (request.maxAge)
+        out.append({ "max_age", QByteArray::number(qint64(request.maxAge->count())) });
+    return out + request.extraParameters;
+}
+
+Result<void> checkExtraParameters(const QList<FormPair> &parameters)
+{
+    const auto refuse = [](const QString &message) {
+        return fail(base::Error{ .kind = base::ErrorKind::Usage,
+            .code = base::code::parameterCollision,
+            .message = message + u" Nothing was sent and no browser was opened."_s,
+            .nextStep = u"Leave it out, or use the setting made for it."_s,
+            .rule = u"RFC 6749 §3.1"_s });
+    };
+    QList<QByteArray> seen;
+    for (const FormPair &pair : parameters) {
+        const auto isControl = [](char c) { return uchar(c) < 0x20 || c == 0x7f; };
+        if (pair.name.isEmpty() || std::any_of(pair.name.begin(), pair.name.end(), isControl)
+            || std::any_of(pair.value.begin(), pair.value.end(), isControl))
+            return refuse(u"The parameter %1 was checked: it needs a name, and neither name nor value may "
+                          "hold control characters."_s.arg(quoted(pair.name)));
+        if (ourNames().contains(pair.name))
+            return refuse(u"The parameter %1 is one this program sends itself. Two values of one parameter "
+                          "would leave open which one counts."_s.arg(quoted(pair.name)));
+        if (seen.contains(pair.name))
+            return refuse(u"The parameter %1 is given twice; it would be open which one counts."_s.arg(
+                quoted(pair.name)));
+        seen.append(pair.name);
+    }
+    return {};
+}
+
+Result<void> checkPrompt(const QByteArray &prompt)
+{
+    const auto isPlain = [](char c) { return (c >= 'a' && c <= 'z') || c == '_' || c == '-' || c == ' '; };
+    const QList<QByteArray> words = splitScopes(prompt);
+    if (std::all_of(prompt.begin(), prompt.end(), isPlain) && (!words.contains("none") || words.size() == 1))
+        return {};
+    return fail(base::Error{ .kind = base::ErrorKind::Usage,
+        .code = base::code::usage,
+        .message = u"prompt is %1; it is words like “login”, “consent” and “select_account”, or “none” "
+                   "alone. Nothing was sent and no browser was opened."_s.arg(quoted(prompt)),
+        .rule = u"OIDC Core §3.1.2.1"_s });
 }
 
 Result<QList<FormPair>> endpointQuery(const AuthorizationRequest &request)
@@ -107,11 +172,10 @@ Result<QList<FormPair>> endpointQuery(const AuthorizationRequest &request)
             u"authorization_endpoint is %1, whose query cannot be decoded. No browser was opened."_s.arg(
                 quoted(endpoint)),
             u"RFC 3986 §2.1"_s));
-    static const QList<QByteArray> ours{ "response_type", "client_id", "redirect_uri", "state", "nonce",
-        "code_challenge", "code_challenge_method", "scope", "resource", "prompt", "response_mode", "request",
-        "request_uri", "dpop_jkt" };
     for (const FormPair &pair : *own) {
-        if (ours.contains(pair.name))
+        const bool isExtra = std::any_of(request.extraParameters.begin(), request.extraParameters.end(),
+            [&pair](const FormPair &extra) { return extra.name == pair.name; });
+        if (ourNames().contains(pair.name) || isExtra)
             return fail(serverBroke(base::code::parameterCollision,
                 u"authorization_endpoint is %1, which already holds “%2”. Two values of one parameter would "
                 "leave open which one counts. No browser was opened."_s.arg(
@@ -153,14 +217,23 @@ QByteArray browserUrl(const QUrl &url)
     return out;
 }
 
-QList<ExplainedParameter> explain(const QByteArray &authorizationUrl, const base::Redactor &redactor)
+QList<ExplainedParameter> explain(
+    const QByteArray &authorizationUrl, const base::Redactor &redactor, const QList<FormPair> &pushed)
 {
     const qsizetype mark = authorizationUrl.indexOf('?');
     const auto pairs
         = mark < 0 ? std::nullopt : base::decodeForm(QByteArrayView(authorizationUrl).sliced(mark + 1));
     QList<ExplainedParameter> out;
+    const auto add = [&](const FormPair &pair, const QString &otherwise) {
+        const QString purpose = purposeOf(pair.name);
+        out.append({ pair.name, redactor.redactValues(pair.value), purpose.isEmpty() ? otherwise : purpose });
+    };
     for (const FormPair &pair : pairs.value_or(QList<FormPair>()))
-        out.append({ pair.name, redactor.redactValues(pair.value), purposeOf(pair.name) });
+        add(pair, u"Part of the server's own address, or a parameter of yours."_s);
+    for (const FormPair &pair : pushed) {
+        if (pair.name != "client_id")
+            add(pair, u"A parameter of yours, sent beforehand."_s);
+    }
     return out;
 }
 

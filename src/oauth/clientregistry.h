@@ -22,6 +22,9 @@ struct ClientIdentity {
     QByteArray origin = {}; ///< "typed", "metadata document", "registered", "registered before"
     QByteArray document = {}; ///< the registration answer, without secrets
     QList<QByteArray> redirectUris = {};
+    /// RFC 7592: where this registration can be read, changed and deleted, and with what; both or neither.
+    QByteArray managementUri = {};
+    base::Secret managementToken = {};
 
     /// Somebody else wrote our redirect addresses down: the well-known path, any port (RFC 8252 §7.3).
     bool hasPlainCallback() const { return origin == "typed" || origin == "metadata document"; }

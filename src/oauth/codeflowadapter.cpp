@@ -229,7 +229,8 @@ CodeFlowAdapter::~CodeFlowAdapter()
     d->abandon();
 }
 
-Result<QByteArray> CodeFlowAdapter::authorizationUrl(const AuthorizationRequest &request)
+Result<QByteArray> CodeFlowAdapter::authorizationUrl(
+    const AuthorizationRequest &request, const base::Secret &requestUri)
 {
     const auto endpoint = base::guardUrl(request.server.authorizationEndpoint, u"authorization_endpoint"_s);
     if (!endpoint)
@@ -237,7 +238,10 @@ Result<QByteArray> CodeFlowAdapter::authorizationUrl(const AuthorizationRequest 
     const auto own = endpointQuery(request);
     if (!own)
         return fail(own.error());
-    d->parameters = *own + authorizationParameters(request);
+    d->parameters = *own
+        + (requestUri.isEmpty() ? authorizationParameters(request)
+                                : QList<FormPair>{ { "client_id", request.client.clientId },
+                                    { "request_uri", requestUri.reveal() } });
     d->handler->redirectUri = QString::fromLatin1(request.redirectUri);
     QUrl bare = endpoint->url;
     bare.setQuery(QString());

@@ -30,7 +30,9 @@ public:
         QObject *parent);
     ~CodeFlowAdapter() override;
 
-    base::Result<QByteArray> authorizationUrl(const AuthorizationRequest &request);
+    /// With `requestUri` the parameters were pushed beforehand, and it stands for them (RFC 9126 §4).
+    base::Result<QByteArray> authorizationUrl(
+        const AuthorizationRequest &request, const base::Secret &requestUri = {});
     /// To be called once, after authorizationUrl() with the same request.
     void exchange(const AuthorizationRequest &request, const QByteArray &code, const base::Secret &dpopProof);
     void refresh(const Grant &grant, const base::Secret &dpopProof);

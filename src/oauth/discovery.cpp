@@ -2,6 +2,7 @@
 #include "oauth/discovery.h"
 
 #include "base/errorcodes.h"
+#include "oauth/endpoints.h"
 #include "oauth/fetchresource.h"
 #include "oauth/findserver.h"
 #include "oauth/learn.h"
@@ -50,6 +51,7 @@ void Discovery::run()
             return end(base::fail(error));
         }
         d->report.server = find->result()->server;
+        d->report.checks += endpointChecks(*d->report.server);
         end(requireS256(*d->report.server, &d->report.checks));
     };
     auto *resource = new FetchResource(

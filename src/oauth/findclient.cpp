@@ -2,7 +2,6 @@
 #include "oauth/findclient.h"
 
 #include "base/errorcodes.h"
-#include "base/urlguard.h"
 #include "oauth/clientauth.h"
 #include "oauth/registration.h"
 #include "oauth/words.h"
@@ -84,7 +83,7 @@ void FindClient::useTyped()
         client.keyId = input->keyId;
     }
     m_services.redactor()->learn(base::SecretKind::ClientSecret, client.clientSecret.reveal());
-    client.authMethod = chooseAuthMethod({},
+    client.authMethod = chooseAuthMethod(m_request.clientAuthMethod,
         { .hasSecret = !client.clientSecret.isEmpty(), .hasKey = !client.privateKey.isEmpty() }, m_server);
     m_checks.append(
         { .title = u"The client id that was typed in is used"_s, .found = base::cleaned(client.clientId) });
@@ -100,16 +99,8 @@ void FindClient::useTyped()
 
 void FindClient::useMetadataDocument()
 {
-    const auto url = base::guardUrl(m_request.clientMetadataUrl, u"The client metadata address"_s);
-    const bool isFit = url && url->isEncrypted && url->url.path(QUrl::FullyEncoded).size() > 1
-        && !m_request.clientMetadataUrl.contains("/../") && !m_request.clientMetadataUrl.contains("/./");
-    if (!isFit)
-        return finishWith(base::Error{ .kind = base::ErrorKind::Usage,
-            .code = base::code::usage,
-            .message = u"The client metadata address is %1; it must be an https address with a path. No "
-                       "browser was opened."_s.arg(quoted(m_request.clientMetadataUrl)),
-            .nextStep = u"Correct it in the settings, or leave it empty."_s,
-            .rule = u"OAuth Client ID Metadata Document §3"_s });
+    if (const auto usable = checkClientMetadataUrl(m_request.clientMetadataUrl); !usable)
+        return finishWith(usable.error());
     m_checks.append({ .title = u"The server reads client metadata documents; nothing is registered"_s,
         .found = base::cleaned(m_request.clientMetadataUrl),
         .rule = u"OAuth Client ID Metadata Document §3"_s });

@@ -24,6 +24,7 @@ struct TokenSet {
     base::Time received = {};
     base::ExchangeId exchange = 0;
     QByteArray requestId = {};
+    std::optional<base::Time> serverDate = {}; ///< the Date field of the answer that brought them
 
     std::optional<base::Time> expires() const; ///< received + expiresIn
 };
@@ -35,6 +36,7 @@ struct Identity {
     QString email = {};
     bool isVerified = false;
     QString whyNot = {}; ///< "The server issued no ID token."
+    QByteArray source = "id token"; ///< or "userinfo": who said so, when verified
 };
 
 /// What a sign-in ended with and everything needed to renew it: bound to one issuer, one client, one

@@ -60,6 +60,8 @@ base::Secret writeKeptGrant(const Grant &grant, const QString &connection)
     out["origin"] = json::string(grant.client.origin);
     out["resource"] = json::string(grant.resource);
     out["token_endpoint"] = json::string(grant.server.tokenEndpoint);
+    out["authorization_endpoint"] = json::string(grant.server.authorizationEndpoint);
+    out["introspection_endpoint"] = json::string(grant.server.introspectionEndpoint);
     out["jwks_uri"] = json::string(grant.server.jwksUri);
     out["userinfo_endpoint"] = json::string(grant.server.userinfoEndpoint);
     out["revocation_endpoint"] = json::string(grant.server.revocationEndpoint);
@@ -77,6 +79,7 @@ base::Secret writeKeptGrant(const Grant &grant, const QString &connection)
     identity["name"] = json::string(grant.identity.name);
     identity["email"] = json::string(grant.identity.email);
     identity["verified"] = grant.identity.isVerified;
+    identity["source"] = json::string(grant.identity.source);
     identity["why_not"] = json::string(grant.identity.whyNot);
     out["identity"] = std::move(identity);
     return base::Secret(json::compact(out));
@@ -119,6 +122,8 @@ Result<Grant> readKeptGrant(const base::Secret &entry, const QString &connection
         bool isRequired;
     };
     const Endpoint endpoints[]{ { "token_endpoint", &out.server.tokenEndpoint, true },
+        { "authorization_endpoint", &out.server.authorizationEndpoint, false },
+        { "introspection_endpoint", &out.server.introspectionEndpoint, false },
         { "jwks_uri", &out.server.jwksUri, false },
         { "userinfo_endpoint", &out.server.userinfoEndpoint, false },
         { "revocation_endpoint", &out.server.revocationEndpoint, false },
@@ -140,9 +145,25 @@ Result<Grant> readKeptGrant(const base::Secret &entry, const QString &connection
         out.identity.name = QString::fromUtf8(textOf(*identity, "name"));
         out.identity.email = QString::fromUtf8(textOf(*identity, "email"));
         out.identity.isVerified = json::boolMember(*identity, "verified").value_or(false);
+        if (const auto source = json::stringMember(*identity, "source"))
+            out.identity.source = *source;
         out.identity.whyNot = QString::fromUtf8(textOf(*identity, "why_not"));
     }
     return out;
+}
+
+bool adoptNewer(Grant &grant, const base::Secret &entry, const QString &connection)
+{
+    if (entry.isEmpty())
+        return false;
+    const auto kept = readKeptGrant(entry, connection);
+    const bool isSameGrant = kept && kept->server.issuer == grant.server.issuer
+        && kept->client.clientId == grant.client.clientId && kept->resource == grant.resource;
+    if (!isSameGrant || kept->tokens.refreshToken == grant.tokens.refreshToken)
+        return false;
+    grant.tokens.refreshToken = kept->tokens.refreshToken;
+    grant.dpop = kept->dpop;
+    return true;
 }
 
 } // namespace authscope::oauth

@@ -13,4 +13,8 @@ base::Secret writeKeptGrant(const Grant &grant, const QString &connection);
 /// names an address that may not be used.
 base::Result<Grant> readKeptGrant(const base::Secret &entry, const QString &connection);
 
+/// Another process may have rotated since: takes the refresh token of the entry when it is of the same grant
+/// and not the one held. True when it did.
+bool adoptNewer(Grant &grant, const base::Secret &entry, const QString &connection);
+
 } // namespace authscope::oauth

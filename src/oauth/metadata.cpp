@@ -163,9 +163,11 @@ Result<ServerMetadata> readServerMetadata(
     out.revocationEndpoint = reader.optionalUrl("revocation_endpoint");
     out.introspectionEndpoint = reader.optionalUrl("introspection_endpoint");
     out.endSessionEndpoint = reader.optionalUrl("end_session_endpoint");
+    out.pushedRequestEndpoint = reader.optionalUrl("pushed_authorization_request_endpoint");
+    out.deviceEndpoint = reader.optionalUrl("device_authorization_endpoint");
     // Not used by us, but a person may be shown them: what is unsafe there is said as well.
-    for (const char *name : { "service_documentation", "op_policy_uri", "op_tos_uri", "check_session_iframe",
-             "device_authorization_endpoint", "pushed_authorization_request_endpoint" })
+    for (const char *name :
+        { "service_documentation", "op_policy_uri", "op_tos_uri", "check_session_iframe" })
         reader.optionalUrl(name);
 
     out.scopesSupported = reader.optionalList("scopes_supported");
@@ -175,6 +177,7 @@ Result<ServerMetadata> readServerMetadata(
     out.dpopAlgorithms
         = reader.optionalList("dpop_signing_alg_values_supported").value_or(QList<QByteArray>());
     out.sendsIss = reader.flag("authorization_response_iss_parameter_supported");
+    out.requiresPushedRequests = reader.flag("require_pushed_authorization_requests");
     out.takesMetadataDocuments = reader.flag("client_id_metadata_document_supported");
     out.merged = std::move(*object);
     return out;
@@ -192,6 +195,8 @@ ServerMetadata merge(ServerMetadata first, const ServerMetadata &second)
     fill(first.revocationEndpoint, second.revocationEndpoint);
     fill(first.introspectionEndpoint, second.introspectionEndpoint);
     fill(first.endSessionEndpoint, second.endSessionEndpoint);
+    fill(first.pushedRequestEndpoint, second.pushedRequestEndpoint);
+    fill(first.deviceEndpoint, second.deviceEndpoint);
     if (!first.scopesSupported)
         first.scopesSupported = second.scopesSupported;
     if (!first.codeChallengeMethods)
@@ -202,6 +207,8 @@ ServerMetadata merge(ServerMetadata first, const ServerMetadata &second)
         first.dpopAlgorithms = second.dpopAlgorithms;
     if (!first.merged.contains("authorization_response_iss_parameter_supported"))
         first.sendsIss = second.sendsIss;
+    if (!first.merged.contains("require_pushed_authorization_requests"))
+        first.requiresPushedRequests = second.requiresPushedRequests;
     if (!first.merged.contains("client_id_metadata_document_supported"))
         first.takesMetadataDocuments = second.takesMetadataDocuments;
     for (const auto &member : second.merged) {

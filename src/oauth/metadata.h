@@ -28,11 +28,14 @@ struct ServerMetadata {
     QByteArray revocationEndpoint = {};
     QByteArray introspectionEndpoint = {};
     QByteArray endSessionEndpoint = {};
+    QByteArray pushedRequestEndpoint = {}; ///< RFC 9126
+    QByteArray deviceEndpoint = {}; ///< RFC 8628
     std::optional<QList<QByteArray>> scopesSupported = {};
     std::optional<QList<QByteArray>> codeChallengeMethods = {};
     QList<QByteArray> tokenEndpointAuthMethods = {}; ///< empty: client_secret_basic, by RFC 8414 §2
     QList<QByteArray> dpopAlgorithms = {}; ///< dpop_signing_alg_values_supported; empty: no DPoP
     bool sendsIss = false; ///< authorization_response_iss_parameter_supported
+    bool requiresPushedRequests = false; ///< require_pushed_authorization_requests
     bool takesMetadataDocuments = false; ///< client_id_metadata_document_supported
     json::Object merged = {};
     QList<QByteArray> documentUrls = {};

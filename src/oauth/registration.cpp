@@ -2,10 +2,11 @@
 #include "oauth/registration.h"
 
 #include "base/errorcodes.h"
+#include "base/urlguard.h"
 #include "jose/algorithm.h"
 #include "oauth/clientauth.h"
 #include "oauth/memberreader.h"
-#include "oauth/servererror.h"
+#include "oauth/providererrors.h"
 #include "oauth/words.h"
 
 using namespace Qt::StringLiterals;
@@ -37,6 +38,15 @@ const QList<QByteArray> &ourMethods()
 {
     static const QList<QByteArray> ours{ "client_secret_basic", "client_secret_post", "none" };
     return ours;
+}
+
+/// Those a sign-in of a person may need there; the device flow only where it is offered.
+QList<QByteArray> grantTypes(const ServerMetadata &server)
+{
+    QList<QByteArray> out{ "authorization_code", "refresh_token" };
+    if (!server.deviceEndpoint.isEmpty())
+        out.append("urn:ietf:params:oauth:grant-type:device_code");
+    return out;
 }
 
 /// None where the server lets a public client be one; else the first we can do.
@@ -108,6 +118,29 @@ void noteDifference(
             .rule = rule });
 }
 
+/// RFC 7592 §3: both or neither. The token goes to the origin that registered us and nowhere else (T081).
+void readManagement(
+    const MemberReader &reader, const ServerMetadata &server, base::Checks *checks, ClientIdentity *client)
+{
+    const auto token = reader.optionalText("registration_access_token");
+    const QByteArray uri = reader.optionalUrl("registration_client_uri");
+    if (!token || token->isEmpty() || uri.isEmpty())
+        return;
+    const auto theirs = base::guardUrl(uri, u"registration_client_uri"_s);
+    const auto registrar = base::guardUrl(server.registrationEndpoint, u"registration_endpoint"_s);
+    if (!theirs || !registrar || theirs->origin() != registrar->origin()) {
+        checks->append({ .state = CheckState::Noted,
+            .title = u"%1 The registration would be managed at another origin than the one that registered "
+                     "us; its token was dropped and goes nowhere"_s.arg(base::code::managementForeign),
+            .found = base::cleaned(uri),
+            .expected = base::cleaned(server.registrationEndpoint),
+            .rule = u"RFC 7592 §3"_s });
+        return;
+    }
+    client->managementUri = uri;
+    client->managementToken = base::Secret(*token);
+}
+
 } // namespace
 
 QString clientName()
@@ -126,23 +159,26 @@ QByteArray callbackPath(const QByteArray &issuer)
     return "/callback/" + jose::sha256(issuer).toHex().left(12);
 }
 
-QList<QByteArray> redirectUris(const QByteArray &issuer)
+QList<QByteArray> redirectUris(const QByteArray &issuer, quint16 otherPort)
 {
     const QByteArray path = callbackPath(issuer);
     QList<QByteArray> out{ "http://127.0.0.1" + path };
-    for (const quint16 port : preferredPorts())
+    QList<quint16> ports = preferredPorts();
+    if (otherPort != 0)
+        ports.append(otherPort);
+    for (const quint16 port : ports)
         out.append("http://127.0.0.1:" + QByteArray::number(port) + path);
     return out;
 }
 
-QByteArray registrationBody(const ServerMetadata &server, bool minimal)
+QByteArray registrationBody(const ServerMetadata &server, bool minimal, quint16 otherPort)
 {
     json::Object body;
     body["client_name"] = json::string(clientName());
-    body["redirect_uris"] = list(redirectUris(server.issuer));
+    body["redirect_uris"] = list(redirectUris(server.issuer, otherPort));
     if (!minimal) {
         body["application_type"] = "native";
-        body["grant_types"] = list({ "authorization_code", "refresh_token" });
+        body["grant_types"] = list(grantTypes(server));
         body["response_types"] = list({ "code" });
         body["token_endpoint_auth_method"] = json::string(wantedMethod(server));
     }
@@ -152,6 +188,35 @@ QByteArray registrationBody(const ServerMetadata &server, bool minimal)
 QByteArray registrationProfile(const ServerMetadata &server)
 {
     return jose::sha256(registrationBody(server, false)).toHex().left(16);
+}
+
+Result<void> checkClientMetadataUrl(const QByteArray &text)
+{
+    const auto url = base::guardUrl(text, u"The client metadata address"_s);
+    if (url && url->isEncrypted && url->url.path(QUrl::FullyEncoded).size() > 1 && !text.contains("/../")
+        && !text.contains("/./"))
+        return {};
+    return fail(base::Error{ .kind = base::ErrorKind::Usage,
+        .code = base::code::usage,
+        .message = u"The client metadata address is %1; it must be an https address with a path. No "
+                   "browser was opened."_s.arg(quoted(text)),
+        .nextStep = u"Correct it in the settings, or leave it empty."_s,
+        .rule = u"OAuth Client ID Metadata Document §3"_s });
+}
+
+Result<json::Object> clientMetadataDocument(const QByteArray &url)
+{
+    if (const auto usable = checkClientMetadataUrl(url); !usable)
+        return fail(usable.error());
+    // Servers were seen to compare these exactly, so the ports stand there as well (stytch.md E.3.2).
+    QList<QByteArray> redirects{ "http://127.0.0.1/callback", "http://[::1]/callback" };
+    for (const quint16 port : preferredPorts())
+        redirects.append("http://127.0.0.1:" + QByteArray::number(port) + "/callback");
+    return json::Object{ { "client_id", json::string(url) }, { "client_name", json::string(clientName()) },
+        { "application_type", "native" }, { "redirect_uris", list(redirects) },
+        { "grant_types",
+            list({ "authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code" }) },
+        { "response_types", list({ "code" }) }, { "token_endpoint_auth_method", "none" } };
 }
 
 Result<void> checkClientId(const QByteArray &clientId)
@@ -167,7 +232,7 @@ Result<void> checkClientId(const QByteArray &clientId)
 }
 
 Result<ClientIdentity> readRegistration(
-    QByteArrayView document, const ServerMetadata &server, base::Checks *checks)
+    QByteArrayView document, const ServerMetadata &server, base::Checks *checks, quint16 otherPort)
 {
     const QString what = u"The registration answer"_s;
     auto reply = json::parseObject(document, what);
@@ -182,7 +247,7 @@ Result<ClientIdentity> readRegistration(
     }
     if (const auto fine = checkClientId(*clientId); !fine)
         return fail(fine.error());
-    const auto redirects = acceptedRedirects(*reply, redirectUris(server.issuer), checks);
+    const auto redirects = acceptedRedirects(*reply, redirectUris(server.issuer, otherPort), checks);
     if (!redirects)
         return fail(redirects.error());
     const QByteArray secret = reader.optionalText("client_secret").value_or(QByteArray());
@@ -196,7 +261,7 @@ Result<ClientIdentity> readRegistration(
             .expected = base::cleaned(wantedMethod(server)),
             .rule = rule });
     noteDifference(*reply, "client_name", clientName().toUtf8(), checks);
-    noteDifference(*reply, "grant_types", "[\"authorization_code\",\"refresh_token\"]", checks);
+    noteDifference(*reply, "grant_types", json::compact(json::Value(list(grantTypes(server)))), checks);
     noteDifference(*reply, "response_types", "[\"code\"]", checks);
 
     ClientIdentity out;
@@ -207,6 +272,7 @@ Result<ClientIdentity> readRegistration(
         out.clientSecret = base::Secret(secret);
     out.origin = "registered";
     out.redirectUris = *redirects;
+    readManagement(reader, server, checks, &out);
     reply->erase("client_secret");
     reply->erase("registration_access_token");
     out.document = json::compact(*reply);
@@ -231,7 +297,7 @@ void RegisterClient::send(bool minimal)
     request.method = "POST";
     request.url = m_server.registrationEndpoint;
     request.headers = { { "Accept", "application/json" }, { "Content-Type", "application/json" } };
-    request.body = registrationBody(m_server, minimal);
+    request.body = registrationBody(m_server, minimal, m_otherPort);
     request.connection = m_connection;
     await(new net::HttpCall(request, m_network, this),
         [this, minimal](net::HttpCall *call) { answered(call, minimal); });
@@ -269,16 +335,19 @@ void RegisterClient::answered(net::HttpCall *call, bool minimal)
         error.serverSays = said.words;
         error.requestId = said.requestId;
         error.nextStep = u"Type a client id that the server's administrator gives you."_s;
+        explainWith(error, said.code);
         return finishWith(std::move(error));
     }
     const qsizetype from = m_checks.size();
-    auto client = readRegistration(response.body, m_server, &m_checks);
+    auto client = readRegistration(response.body, m_server, &m_checks, m_otherPort);
     stamp(m_checks, from, response.exchange);
     if (!client) {
         client.error().exchange = response.exchange;
         return finishWith(client.error());
     }
-    m_network->log()->redactor()->learn(base::SecretKind::ClientSecret, client->clientSecret.reveal());
+    base::Redactor *redactor = m_network->log()->redactor();
+    redactor->learn(base::SecretKind::ClientSecret, client->clientSecret.reveal());
+    redactor->learn(base::SecretKind::RegistrationToken, client->managementToken.reveal());
     finishWith(std::move(*client));
 }
 

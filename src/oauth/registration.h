@@ -16,17 +16,24 @@ const QList<quint16> &preferredPorts();
 /// (RFC 9700 §4.4). Used wherever we register ourselves.
 QByteArray callbackPath(const QByteArray &issuer);
 /// The portless loopback address first (RFC 8252 §7.3), then one for each preferred port.
-QList<QByteArray> redirectUris(const QByteArray &issuer);
+QList<QByteArray> redirectUris(const QByteArray &issuer, quint16 otherPort = 0);
 
 /// What we send: constant, so that a server that recognises equal registrations gives the same client, and
 /// nobody's name is in it (T085). `minimal`: only what every server knows, for the second try after a 400.
-QByteArray registrationBody(const ServerMetadata &server, bool minimal);
+/// `otherPort`: one more redirect address, where every preferred port is taken (T052); 0: none.
+QByteArray registrationBody(const ServerMetadata &server, bool minimal, quint16 otherPort = 0);
 /// Names the metadata we would send now; a remembered client of another profile is not used.
 QByteArray registrationProfile(const ServerMetadata &server);
 
+/// The document to host at `url`, which then is our client id at servers that read such documents (OAuth
+/// Client ID Metadata Document §3). Error: OA-002, for an address that cannot be one.
+base::Result<json::Object> clientMetadataDocument(const QByteArray &url);
+/// An https address with a path, without fragment or dot segments.
+base::Result<void> checkClientMetadataUrl(const QByteArray &url);
+
 /// RFC 7591 §3.2.1, T077, T078, T079.
 base::Result<ClientIdentity> readRegistration(
-    QByteArrayView document, const ServerMetadata &server, base::Checks *checks);
+    QByteArrayView document, const ServerMetadata &server, base::Checks *checks, quint16 otherPort = 0);
 /// A client id may hold anything but control characters, and must hold something.
 base::Result<void> checkClientId(const QByteArray &clientId);
 
@@ -37,6 +44,8 @@ class RegisterClient : public Awaiting<ClientIdentity> {
 public:
     RegisterClient(
         net::StrictNetworkAccessManager *network, ServerMetadata server, QString connection, QObject *parent);
+
+    void addPort(quint16 port) { m_otherPort = port; } ///< before start()
 
     const base::Checks &checks() const { return m_checks; }
     const QList<base::ExchangeId> &exchanges() const { return m_exchanges; }
@@ -51,6 +60,7 @@ private:
     net::StrictNetworkAccessManager *m_network;
     ServerMetadata m_server;
     QString m_connection;
+    quint16 m_otherPort = 0;
     base::Checks m_checks;
     QList<base::ExchangeId> m_exchanges;
 };

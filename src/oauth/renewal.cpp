@@ -6,7 +6,9 @@
 #include "oauth/exchange.h"
 #include "oauth/keptgrant.h"
 #include "oauth/learn.h"
+#include "oauth/refreshend.h"
 #include "oauth/retryafter.h"
+#include "oauth/servererror.h"
 #include "oauth/words.h"
 
 using namespace Qt::StringLiterals;
@@ -19,6 +21,7 @@ Renewal::Renewal(Services services, Grant grant, QString connection, QObject *pa
     , m_grant(std::move(grant))
     , m_connection(std::move(connection))
     , m_lock(m_services.lockDir, m_connection, nullptr)
+    , m_journal(m_services.lockDir, m_connection)
 {
 }
 
@@ -46,21 +49,15 @@ void Renewal::readAgain()
 void Renewal::useNewest(const base::Result<base::Secret> &entry)
 {
     // A keychain that will not answer now is no reason to give up: the token in memory is as good as ever.
-    if (entry && !entry->isEmpty()) {
-        const auto kept = readKeptGrant(*entry, m_connection);
-        const bool isSameGrant = kept && kept->server.issuer == m_grant.server.issuer
-            && kept->client.clientId == m_grant.client.clientId && kept->resource == m_grant.resource;
-        if (isSameGrant && !(kept->tokens.refreshToken == m_grant.tokens.refreshToken)) {
-            learnSecrets(*m_services.redactor(), *kept);
-            m_grant.tokens.refreshToken = kept->tokens.refreshToken;
-            m_grant.dpop = kept->dpop;
-        }
-    }
+    if (entry && adoptNewer(m_grant, *entry, m_connection))
+        learnSecrets(*m_services.redactor(), m_grant);
     send();
 }
 
 void Renewal::send()
 {
+    m_unanswered = m_journal.unanswered(m_grant.tokens.refreshToken);
+    m_journal.begin(m_grant.tokens.refreshToken, m_services.clock->now());
     await(new RefreshExchange(m_services, m_grant, m_connection, this),
         [this](RefreshExchange *exchange) { answered(exchange->result()); });
 }
@@ -68,14 +65,21 @@ void Renewal::send()
 void Renewal::answered(const base::Result<TokenReply> &reply)
 {
     if (!reply)
-        return finishWith(reply.error());
+        return finishWith(reply.error()); // the journal stays: the server may have rotated all the same
     if (reply->status == 429 || reply->status == 503)
         m_notBefore = retryTime(reply->retryAfter, m_services.clock->now());
     base::Checks checks;
     auto tokens = readTokenReply(withoutSecretsInErrors(*reply, *m_services.redactor()), TokenUse::Refresh,
         m_grant.server.tokenEndpoint, &checks, m_grant.dpop != nullptr);
-    if (!tokens)
-        return finishWith(redacted(tokens.error(), *m_services.redactor()));
+    if (!tokens) {
+        base::Error error = redacted(tokens.error(), *m_services.redactor());
+        if (error.code == base::code::refreshRefused) {
+            m_journal.end();
+            explainRefreshEnd(
+                error, readServerError(m_services.redactor()->redactValues(reply->body)), m_unanswered);
+        }
+        return finishWith(std::move(error));
+    }
     learnSecrets(*m_services.redactor(), *tokens);
     if (auto problem = idTokenProblem(*tokens))
         return finishWith(std::move(*problem));
@@ -92,6 +96,7 @@ void Renewal::answered(const base::Result<TokenReply> &reply)
     renewed.grant.tokens = std::move(*tokens);
     if (isRotated)
         return keep(std::move(renewed));
+    m_journal.end();
     finishWith(std::move(renewed));
 }
 
@@ -136,6 +141,8 @@ void Renewal::keep(Renewed renewed)
             renewed.keepState = write->state();
             if (!write->result())
                 renewed.keepError = write->result().error();
+            else
+                m_journal.end();
             finishWith(std::move(renewed));
         });
 }

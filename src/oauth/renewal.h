@@ -2,6 +2,7 @@
 #pragma once
 
 #include "oauth/awaiting.h"
+#include "oauth/refreshjournal.h"
 #include "oauth/refreshlock.h"
 #include "oauth/signinflow.h"
 #include "oauth/tokenresponse.h"
@@ -43,6 +44,8 @@ private:
     QString m_connection;
     RefreshLock m_lock;
     std::optional<base::Time> m_notBefore;
+    RefreshJournal m_journal;
+    std::optional<base::Time> m_unanswered; ///< an earlier attempt with the same token
 };
 
 } // namespace authscope::oauth

@@ -2,6 +2,8 @@
 #include "oauth/requestpreview.h"
 
 #include "oauth/clientauth.h"
+#include "oauth/devicegrant.h"
+#include "oauth/pushrequest.h"
 #include "oauth/registration.h"
 
 using namespace Qt::StringLiterals;
@@ -84,13 +86,29 @@ QString browserRow(const PreviewState &state, const base::Redactor &redactor)
         .nonce = base::Secret(state.scopes.contains("openid") ? "‹fresh random value›" : "") };
     if (state.client.hasPlainCallback())
         coming.redirectUri = "http://127.0.0.1:‹port›/callback";
+    coming.prompt = state.request.prompt;
+    coming.loginHint = state.request.loginHint;
+    coming.maxAge = state.request.maxAge;
+    coming.extraParameters = state.request.extraParameters;
     QList<FormPair> form = authorizationParameters(coming);
     for (FormPair &pair : form) {
         if (pair.name == "code_challenge")
             pair.value = "‹hash of a fresh secret›";
     }
-    return withForm(
-        u"Your browser opens:\n"_s + line("GET", state.server->authorizationEndpoint), form, redactor);
+    const QString opens = u"Your browser opens:\n"_s + line("GET", state.server->authorizationEndpoint);
+    if (whyPush(coming, state.request.alwaysPush).isEmpty())
+        return withForm(opens, form, redactor);
+    const QList<FormPair> reference{ { "client_id", state.client.clientId },
+        { "request_uri", "‹what the server answers›" } };
+    return withForm(u"Beforehand:\n"_s + line("POST", state.server->pushedRequestEndpoint), form, redactor)
+        + u"\n\n"_s + withForm(opens, reference, redactor);
+}
+
+QString deviceRow(const PreviewState &state, const base::Redactor &redactor)
+{
+    const DeviceRequest coming{ .resource = state.resourceUri, .scopes = state.scopes };
+    return withForm(line("POST", state.server->deviceEndpoint),
+        deviceParameters(coming) + clientParameters(state.client), redactor);
 }
 
 QString exchangeRow(const PreviewState &state, const base::Redactor &redactor)
@@ -121,7 +139,8 @@ QString previewOf(StepId row, const PreviewState &state, const base::Redactor &r
     case StepId::Consent:
         return u"Nothing is sent: you are asked what may be asked for."_s;
     case StepId::Browser:
-        return browserRow(state, redactor);
+        return state.request.grantKind == GrantKind::DeviceCode ? deviceRow(state, redactor)
+                                                                : browserRow(state, redactor);
     case StepId::Exchange:
         return exchangeRow(state, redactor);
     case StepId::IdToken:

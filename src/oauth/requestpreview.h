@@ -15,6 +15,7 @@ struct PreviewState {
     QByteArray resourceUri = {};
     QList<QByteArray> scopes = {};
     std::optional<AuthorizationRequest> record = {};
+    QString whyPush = {}; ///< empty: the request goes through the browser
     bool sendsProof = false;
     bool hasIdToken = false;
     bool hasRefreshToken = false;

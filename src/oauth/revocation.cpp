@@ -4,6 +4,7 @@
 #include "net/http.h"
 #include "oauth/clientauth.h"
 #include "oauth/discovery.h"
+#include "oauth/introspection.h"
 #include "oauth/learn.h"
 #include "oauth/servererror.h"
 #include "oauth/words.h"
@@ -50,7 +51,7 @@ Revocation::~Revocation() = default;
 
 void Revocation::run()
 {
-    if (d->grant.server.revocationEndpoint.isEmpty())
+    if (revocationEndpoint(d->grant.server).isEmpty())
         return finishWith(base::Error{ .kind = base::ErrorKind::Usage,
             .code = base::code::revocationFailed,
             .message
@@ -82,7 +83,7 @@ void Revocation::Private::next()
     net::Request request;
     request.purpose = u"Revocation"_s;
     request.method = "POST";
-    request.url = grant.server.revocationEndpoint;
+    request.url = revocationEndpoint(grant.server);
     request.headers
         = { { "Accept", "application/json" }, { "Content-Type", "application/x-www-form-urlencoded" } };
     if (!proof->authorization.isEmpty())
@@ -112,7 +113,7 @@ void Revocation::Private::answered(net::HttpCall *done, const QByteArray &hint)
         problem = serverBroke(base::code::revocationFailed,
             u"Revocation at %1 was answered with status %2%3, expected 200. The provider may still honour "
             u"the "
-            "tokens."_s.arg(quoted(grant.server.revocationEndpoint))
+            "tokens."_s.arg(quoted(revocationEndpoint(grant.server)))
                 .arg(response.status)
                 .arg(said.code.isEmpty() ? QString() : u" and %1"_s.arg(quoted(said.code))),
             u"RFC 7009 §2.2"_s, response.exchange);

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "json/json.h"
+#include "oauth/providererrors.h"
 
 using namespace Qt::StringLiterals;
 
@@ -31,9 +32,7 @@ ServerError readServerError(QByteArrayView body)
 
 bool isInvalidGrant(const QByteArray &code)
 {
-    return code == "invalid_grant" || code == "connected_app_consent_revoked"
-        || code.startsWith("idp_auth_code_") || code.startsWith("idp_refresh_token_")
-        || code.startsWith("pkce_");
+    return meaningOfError(code).subject == ErrorSubject::Grant;
 }
 
 } // namespace authscope::oauth

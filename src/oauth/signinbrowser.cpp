@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/errorcodes.h"
-#include "oauth/dpop.h"
-#include "oauth/exchange.h"
+#include "oauth/issexception.h"
 #include "oauth/learn.h"
+#include "oauth/pushrequest.h"
 #include "oauth/registration.h"
-#include "oauth/scopes.h"
-#include "oauth/servererror.h"
 #include "oauth/signinprivate.h"
 #include "oauth/words.h"
 
@@ -39,23 +37,91 @@ RegisteredPorts portsOf(const QList<QByteArray> &redirects, const QByteArray &pa
     return out;
 }
 
+/// One nobody listens on now.
+quint16 freePort()
+{
+    net::HttpServer probe;
+    return probe.listen(QHostAddress(QHostAddress::LocalHost), 0) ? probe.port() : quint16(0);
+}
+
+base::Error pasteError(const QString &what)
+{
+    return { .kind = base::ErrorKind::Usage,
+        .code = base::code::pasteRefused,
+        .message = what + u" It was not used; the sign-in goes on waiting."_s,
+        .nextStep = u"Paste the whole address the browser ended at."_s };
+}
+
 } // namespace
 
 void SignInFlow::Private::openBrowser()
 {
     begin(StepId::Browser);
+    if (!services.pending->enter(server->issuer, attempt))
+        return fail({ .kind = base::ErrorKind::Usage,
+            .code = base::code::signInPending,
+            .message = u"Another sign-in at %1 is waiting for its browser. Two at once could not tell their "
+                       "answers apart; this one opened no browser."_s.arg(quoted(server->issuer)),
+            .nextStep = u"Finish or cancel the other one first."_s });
     // RFC 8252 §8.3: the answer must find somebody listening, so listen first.
     if (!listen())
         return;
-    StepWriter &writer = row(StepId::Browser);
     record
         = makeAuthorizationRequest(services, *server, client, receiver->redirectUri(), resourceUri, scopes);
     record->dpop = dpop;
+    record->prompt = request.prompt;
+    record->loginHint = request.loginHint;
+    record->maxAge = request.maxAge;
+    record->extraParameters = request.extraParameters;
+    for (const SignInDecisions::PinnedIss &pin : std::as_const(decisions.pinnedIss)) {
+        if (pin.issuer == server->issuer)
+            record->pinnedIss = pin.iss;
+    }
     adapter = new CodeFlowAdapter(services.network, services.clock, request.connection, q);
-    const auto url = adapter->authorizationUrl(*record);
+    const QString why = whyPush(*record, request.alwaysPush);
+    if (why.isEmpty())
+        return openAddress();
+    row(StepId::Browser).goOn(u"Sending the request beforehand: %1."_s.arg(why));
+    push();
+}
+
+/// RFC 9126. Also each time the browser is opened again: such an address may be good for once only.
+void SignInFlow::Private::push()
+{
+    await(new PushRequest(services, *record, request.connection, q), [this](PushRequest *push) {
+        if (answer)
+            return; // of the browser that was opened before
+        StepWriter &writer = row(StepId::Browser);
+        writer.add(push->exchanges());
+        writer.add(push->checks());
+        if (push->result()) {
+            pushed = *push->result();
+            return openAddress();
+        }
+        if (mayReRegister(push->serverCode()))
+            return reRegister(push->result().error().exchange);
+        fail(explainedTokenError(push->result().error(), push->serverCode()));
+    });
+}
+
+void SignInFlow::Private::openAddress()
+{
+    const bool isAgain = !authorizationUrl.isEmpty();
+    const auto url = adapter->authorizationUrl(*record, pushed ? pushed->requestUri : base::Secret());
     if (!url)
         return fail(url.error());
     authorizationUrl = *url;
+    if (isAgain)
+        return launch();
+    StepWriter &writer = row(StepId::Browser);
+    if (authorizationUrl.size() > longestAddress)
+        writer.add({ .state = CheckState::Noted,
+            .title
+            = u"%1 The address for the browser has %2 characters; the server or the browser may cut it"_s
+                  .arg(base::code::addressTooLong)
+                  .arg(authorizationUrl.size()),
+            .found = u"%1 characters"_s.arg(authorizationUrl.size()),
+            .expected = u"at most %1"_s.arg(longestAddress) });
     writer.add(
         { .title = u"The authorization address is encrypted or on this computer, and carries a fresh state "
                    "and S256 challenge"_s,
@@ -90,9 +156,15 @@ bool SignInFlow::Private::listen()
         Q_EMIT q->foreignAnswerIgnored(count);
     });
     QObject::connect(receiver, &LoopbackReceiver::accepted, q, [this] { answerTaken(); });
-    const auto listening = receiver->listen(registered.ports, path,
+    auto listening = receiver->listen(registered.ports, path,
         registered.isPortless ? LoopbackReceiver::OtherPorts::Allowed
                               : LoopbackReceiver::OtherPorts::Refused);
+    if (!listening && !isPlain && !hasReRegistered && !server->registrationEndpoint.isEmpty()) {
+        if (const quint16 port = freePort()) { // T052
+            reRegister(0, port);
+            return false;
+        }
+    }
     if (!listening) {
         fail(listening.error());
         return false;
@@ -113,7 +185,10 @@ void SignInFlow::Private::launch()
     StepWriter &writer = row(StepId::Browser);
     const auto opened = services.browser->open(authorizationUrl);
     if (opened) {
-        writer.awaitPerson(u"Finish in %1."_s.arg(services.browser->displayName()));
+        const QString words = u"Finish in %1."_s.arg(services.browser->displayName());
+        writer.awaitPerson(pushed
+                ? u"%1 The address is good for %2 seconds."_s.arg(words).arg(pushed->lifetime.count())
+                : words);
     } else {
         writer.add({ .state = CheckState::Noted,
             .title = u"%1 %2"_s.arg(base::code::browserFailed, opened.error().message) });
@@ -145,8 +220,31 @@ void SignInFlow::Private::answerTaken()
     writer.add(answer->checks);
     if (answer->error)
         return fail(*answer->error);
+    services.pending->leave(attempt);
+    usedPin = answer->usedPin;
+    if (answer->issToAccept.isEmpty())
+        return answerAccepted();
+    ask(issQuestion(*server, answer->issToAccept), [this](const QByteArray &choice) {
+        const QByteArray iss = answer->issToAccept;
+        if (choice != "accept")
+            return fail(issDeclined(*server, iss));
+        decisions.pinnedIss.removeIf(
+            [this](const SignInDecisions::PinnedIss &pin) { return pin.issuer == server->issuer; });
+        decisions.pinnedIss.append({ server->issuer, iss });
+        Q_EMIT q->decided();
+        answerAccepted();
+    });
+}
+
+void SignInFlow::Private::answerAccepted()
+{
+    if (usedPin && !answer->issToAccept.isEmpty())
+        record->pinnedIss = answer->issToAccept;
+    StepWriter &writer = row(StepId::Browser);
     writer.done(u"answer on %1 · %2"_s.arg(QUrl::fromEncoded(record->redirectUri).authority(),
-        server->sendsIss ? u"state and issuer match"_s : u"state matches"_s));
+        usedPin                ? u"state matches, the sender's name is the one you accepted"_s
+            : server->sendsIss ? u"state and issuer match"_s
+                               : u"state matches"_s));
     enter(StepId::Exchange, &Private::exchangeCode);
 }
 
@@ -163,75 +261,32 @@ void SignInFlow::Private::noAnswer()
         .nextStep = u"Sign in again."_s });
 }
 
-void SignInFlow::Private::exchangeCode()
+base::Result<void> SignInFlow::pasteAnswer(const QString &address)
 {
-    begin(StepId::Exchange);
-    await(new CodeExchange(services, adapter, *record, answer->code, request.connection, q),
-        [this](CodeExchange *exchange) { codeExchanged(exchange->result()); });
-}
-
-void SignInFlow::Private::codeExchanged(const base::Result<TokenReply> &reply)
-{
-    adapter->deleteLater();
-    adapter = nullptr;
-    answer->code = {};
-    if (!reply)
-        return fail(reply.error());
-    StepWriter &writer = row(StepId::Exchange);
-    writer.add(QList<base::ExchangeId>{ reply->exchange });
-    base::Checks checks;
-    const auto tokens = readTokenReply(withoutSecretsInErrors(*reply, *services.redactor()),
-        TokenUse::Exchange, server->tokenEndpoint, &checks, dpop != nullptr);
-    if (!tokens) {
-        writer.add(checks);
-        return fail(explainedTokenError(tokens.error(), readServerError(reply->body).code));
+    if (!d->awaitsBrowser())
+        return base::fail(pasteError(u"No sign-in is waiting for an address."_s));
+    const QByteArray text = address.trimmed().toUtf8();
+    if (text.size() > 16 * 1024)
+        return base::fail(
+            pasteError(u"What was pasted has %1 bytes; an answer has at most 16384."_s.arg(text.size())));
+    const QByteArray start = d->record->redirectUri + '?';
+    if (!text.startsWith(start) || text.contains('#') || text.contains('\n') || text.contains('\r')) {
+        // T050: what was pasted may hold a code, so it is not repeated.
+        const bool isAddress = text.startsWith("http://") || text.startsWith("https://");
+        return base::fail(pasteError((isAddress
+                ? u"What was pasted is the address of another page; expected was one that begins with %1."_s
+                : u"What was pasted is no address; expected was one that begins with %1."_s)
+                                         .arg(quoted(start))));
     }
-    learnSecrets(*services.redactor(), *tokens);
-    if (reply->serverDate)
-        serverClockAhead
-            = std::chrono::duration_cast<std::chrono::seconds>(*reply->serverDate - reply->received);
-    tokensCame(*tokens, std::move(checks));
-}
-
-void SignInFlow::Private::tokensCame(const TokenSet &tokens, base::Checks checks)
-{
-    StepWriter &writer = row(StepId::Exchange);
-    checks += compareScopes(scopes, tokens.scope, tokens.exchange);
-    writer.add(checks);
-
-    grant.server = *server;
-    grant.client = client;
-    grant.resource = resourceUri;
-    grant.requestedScopes = scopes;
-    grant.grantedScopes = grantedScopes(scopes, tokens.scope);
-    grant.tokens = tokens;
-    grant.dpop = dpop; // also of bearer tokens: a refresh may be held to it
-    grant.signedInAt = services.clock->now();
-    QStringList parts{ u"access token"_s };
-    if (!tokens.refreshToken.isEmpty())
-        parts.append(u"refresh token"_s);
-    if (!tokens.idToken.isEmpty())
-        parts.append(u"ID token"_s);
-    writer.done(parts.join(u", "_s));
-    enter(StepId::IdToken, &Private::checkIdToken);
-}
-
-/// What the server said about the client, in the light of how it came by it (T080).
-base::Error SignInFlow::Private::explainedTokenError(base::Error error, const QByteArray &serverCode)
-{
-    if (serverCode != "invalid_client" && serverCode != "unauthorized_client")
-        return error;
-    if (client.origin == "registered before" && services.clients) {
-        services.clients->forget(client.issuer, client.clientId);
-        error.nextStep = u"Sign in again: the registration was forgotten here, and a new one will be made."_s;
-    } else if (client.origin == "registered" && client.authMethod == "none") {
-        error.code = base::code::secretDemanded;
-        error.message = u"The server registered client %1 without a secret and now refuses it (%2)."_s.arg(
-                            quoted(client.clientId), error.message)
-            + u" This is a defect of the server. No token was stored."_s;
-        error.nextStep = u"Ask its administrator to mark this client as public."_s;
-    }
-    return error;
+    const QByteArrayView query = QByteArrayView(text).sliced(start.size());
+    const auto disposition = d->answerCame(parseAuthorizationResponse(query), onlyState(query));
+    if (disposition == Disposition::Ignore)
+        return base::fail(
+            pasteError(u"The address belongs to another sign-in: its state is not the one that was sent."_s));
+    d->receiver->close();
+    QMetaObject::invokeMethod(
+        this, [this] { d->answerTaken(); }, Qt::QueuedConnection);
+    return {};
 }
 
 } // namespace authscope::oauth

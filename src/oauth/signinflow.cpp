@@ -52,6 +52,18 @@ QString originWords(const ClientIdentity &client)
     return client.origin == "registered" ? u"registered now"_s : u"registered before"_s;
 }
 
+base::Error noDeviceEndpoint(const ServerMetadata &server)
+{
+    return { .kind = base::ErrorKind::ServerBrokeRule,
+        .code = base::code::deviceRefused,
+        .message = u"%1 was checked for signing in with a browser on another device and does not offer it "
+                   "(device_authorization_endpoint is missing). Nothing was registered and no code was asked "
+                   "for."_s.arg(quoted(server.issuer)),
+        .nextStep = u"Sign in with a browser on this computer."_s,
+        .rule = u"RFC 8628 §4"_s,
+        .exchange = server.exchange };
+}
+
 QString countWords(qsizetype servers)
 {
     return servers == 1 ? u"1 authorization server"_s : u"%1 authorization servers"_s.arg(servers);
@@ -88,6 +100,8 @@ void SignInFlow::Private::fail(const base::Error &error)
 {
     deadlineTimer.stop();
     dropQuestion();
+    device.reset();
+    services.pending->leave(attempt);
     if (receiver && !answer)
         receiver->close();
     base::Error shown = redacted(error, *services.redactor());
@@ -132,13 +146,16 @@ void SignInFlow::Private::findServer()
             Q_EMIT q->issuerMoved();
         }
         base::Checks checks;
-        if (!isDirect()) { // there is no code that could be stolen
+        if (request.grantKind
+            == GrantKind::AuthorizationCode) { // elsewhere there is no code that could be stolen
             const auto s256 = requireS256(*server, &checks);
             writer.add(checks);
             if (!s256)
                 return fail(s256.error());
         }
-        serverFound();
+        if (request.grantKind == GrantKind::DeviceCode && server->deviceEndpoint.isEmpty())
+            return fail(noDeviceEndpoint(*server));
+        acceptEndpoints();
     });
 }
 
@@ -173,14 +190,18 @@ void SignInFlow::Private::findClient()
 void SignInFlow::Private::askConsent()
 {
     StepWriter &writer = begin(StepId::Consent);
-    const auto endpoint = base::guardUrl(server->authorizationEndpoint, u"authorization_endpoint"_s);
+    const bool isElsewhere = request.grantKind == GrantKind::DeviceCode;
+    const auto endpoint = isElsewhere
+        ? base::guardUrl(server->deviceEndpoint, u"device_authorization_endpoint"_s)
+        : base::guardUrl(server->authorizationEndpoint, u"authorization_endpoint"_s);
     if (!endpoint)
         return fail(endpoint.error());
     ConsentRequest asked;
     asked.clientName = clientName();
     asked.clientId = client.clientId;
-    asked.redirectUri = client.hasPlainCallback() ? QByteArray("http://127.0.0.1/callback")
-                                                  : redirectUris(server->issuer).first();
+    if (!isElsewhere)
+        asked.redirectUri = client.hasPlainCallback() ? QByteArray("http://127.0.0.1/callback")
+                                                      : redirectUris(server->issuer).first();
     asked.issuer = server->issuer;
     asked.authorizationHost = endpoint->url.authority(QUrl::EncodeUnicode);
     asked.resource = resourceUri;
@@ -216,7 +237,8 @@ void SignInFlow::Private::agreed(const QList<QByteArray> &agreedScopes)
         : scopes.size() == 1                  ? u"you agreed to 1 scope"_s
                                               : u"you agreed to %1 scopes"_s.arg(scopes.size());
     writer.done(unticked.isEmpty() ? agreedTo : u"%1, without %2"_s.arg(agreedTo, unticked.join(u", "_s)));
-    enter(StepId::Browser, &Private::openBrowser);
+    enter(StepId::Browser,
+        request.grantKind == GrantKind::DeviceCode ? &Private::askForDeviceCode : &Private::openBrowser);
 }
 
 SignInFlow::SignInFlow(Services services, SignInRequest request, QObject *parent)
@@ -228,6 +250,13 @@ SignInFlow::~SignInFlow() = default;
 
 void SignInFlow::run()
 {
+    for (const auto &usable :
+        { checkPrompt(d->request.prompt), checkExtraParameters(d->request.extraParameters) }) {
+        if (!usable) {
+            d->begin(StepId::Resource);
+            return d->fail(usable.error());
+        }
+    }
     d->enter(StepId::Resource, &Private::findResource);
 }
 
@@ -235,6 +264,8 @@ void SignInFlow::abort()
 {
     d->deadlineTimer.stop();
     d->dropQuestion();
+    d->device.reset();
+    d->services.pending->leave(d->attempt);
     if (d->operation)
         d->operation->cancel();
     if (d->receiver)
@@ -290,7 +321,8 @@ QByteArray SignInFlow::authorizationUrl() const
 
 QList<ExplainedParameter> SignInFlow::explainedParameters() const
 {
-    return explain(d->authorizationUrl, *d->services.redactor());
+    return explain(d->authorizationUrl, *d->services.redactor(),
+        d->pushed && d->record ? authorizationParameters(*d->record) : QList<base::FormPair>());
 }
 
 base::Time SignInFlow::browserDeadline() const
@@ -305,8 +337,15 @@ int SignInFlow::foreignAnswers() const
 
 void SignInFlow::openBrowserAgain()
 {
-    if (d->awaitsBrowser())
-        d->launch();
+    if (d->device) {
+        const QByteArray &whole = d->device->verificationUriComplete;
+        d->services.browser->open(whole.isEmpty() ? d->device->verificationUri : whole);
+    } else if (d->awaitsBrowser() && !d->operation) {
+        if (d->pushed)
+            d->push();
+        else
+            d->launch();
+    }
 }
 
 secrets::KeepState SignInFlow::keepState() const

@@ -69,7 +69,10 @@ void SignInFlow::Private::judge(const jose::JwkSet *set, const QString &whyNoKey
     context.issuer = server->issuer;
     context.clientId = client.clientId;
     context.resource = resourceUri;
-    context.nonce = record->nonce.reveal();
+    if (record) {
+        context.nonce = record->nonce.reveal();
+        context.maxAge = record->maxAge;
+    }
     context.accessToken = grant.tokens.accessToken.reveal();
     context.requestedScopes = scopes;
     context.grantedScopes = grant.grantedScopes;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Private to oauth: the state of one sign-in. Rows 1 to 4 are in signinflow.cpp, 5 and 6 in
-// signinbrowser.cpp, 7 and 8 in signinkeep.cpp; what is asked on the way in signinquestions.cpp.
+// Private to oauth: the state of one sign-in. Rows 1 to 4 are in signinflow.cpp, 5 in signinbrowser.cpp or
+// signindevice.cpp, 6 in signinexchange.cpp or signindirect.cpp, 7 and 8 in signinkeep.cpp; what is asked on
+// the way in signinquestions.cpp.
 #pragma once
 
 #include "oauth/answercheck.h"
 #include "oauth/codeflowadapter.h"
+#include "oauth/pushrequest.h"
 #include "oauth/signinflow.h"
 #include "oauth/stepwriter.h"
 #include "oauth/tokenverdict.h"
@@ -14,9 +16,13 @@
 
 namespace authscope::oauth {
 
+struct DeviceCode;
+struct DeviceRequest;
+
 class SignInFlow::Private {
 public:
     Private(SignInFlow *flow, Services s, SignInRequest r);
+    ~Private() { services.pending->leave(attempt); }
 
     StepWriter &row(StepId id) { return writers[size_t(id)]; }
     /// The next row begins.
@@ -38,6 +44,7 @@ public:
     void findResource();
     void chooseServer();
     void findServer();
+    void acceptEndpoints();
     void serverFound();
     void findClient();
     void askConsent();
@@ -50,14 +57,24 @@ public:
     }
 
     void openBrowser();
+    void push();
+    void openAddress();
     bool listen();
     void launch();
     LoopbackReceiver::Disposition answerCame(
         const base::Result<AuthorizationResponse> &response, const QByteArray &state);
     void answerTaken();
+    void answerAccepted();
     void noAnswer();
     void exchangeCode();
     void codeExchanged(const base::Result<TokenReply> &reply);
+    void noteServerClock(const TokenReply &reply);
+    bool mayReRegister(const QByteArray &serverCode) const;
+    void reRegister(base::ExchangeId exchange, quint16 otherPort = 0);
+    DeviceRequest deviceRequest() const;
+    void askForDeviceCode();
+    void waitForDevice(const DeviceCode &code);
+    void deviceAnswered(const base::Result<TokenReply> &reply);
     void tokensCame(const TokenSet &tokens, base::Checks checks);
     bool isDirect() const { return !needsPerson(request.grantKind); }
     void grantDirectly();
@@ -88,6 +105,7 @@ public:
     std::optional<ServerMetadata> server;
     QByteArray resourceUri;
     ClientIdentity client;
+    bool hasReRegistered = false;
     std::shared_ptr<DpopKey> dpop;
     std::optional<ConsentRequest> consent;
     QList<QByteArray> scopes;
@@ -95,11 +113,14 @@ public:
     LoopbackReceiver *receiver = nullptr;
     CodeFlowAdapter *adapter = nullptr;
     std::optional<AuthorizationRequest> record;
+    std::optional<PushedRequest> pushed;
     QByteArray authorizationUrl;
+    std::optional<DevicePrompt> device;
     QTimer deadlineTimer;
     base::Time deadline = {};
     int foreignAnswers = 0;
     std::optional<JudgedAnswer> answer;
+    bool usedPin = false;
 
     KeySource *keys = nullptr;
     std::optional<std::chrono::seconds> serverClockAhead;
@@ -113,7 +134,8 @@ void SignInFlow::Private::await(Op *started, Then then)
 {
     operation = started;
     QObject::connect(started, &base::Operation::finished, q, [this, started, then]() mutable {
-        operation = nullptr;
+        if (operation == started)
+            operation = nullptr;
         started->deleteLater();
         if (q->isRunning())
             then(started);

@@ -24,6 +24,7 @@ struct SignInQuestion {
     StepId step = StepId::Resource; ///< the row that waits
     QString title = {}; ///< one line
     QString text = {}; ///< several lines, plain text; of NextStep the request about to be sent
+    QList<QByteArray> subjects = {}; ///< the foreign origins; the iss that would be pinned
     QList<Choice> choices = {};
     QByteArray safeChoice = {}; ///< of Escape, and of a sign-in nobody watches
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/urlguard.h"
+#include "oauth/endpoints.h"
 #include "oauth/findserver.h"
 #include "oauth/requestpreview.h"
 #include "oauth/signinprivate.h"
@@ -94,6 +95,23 @@ void SignInFlow::Private::chooseServer()
     ask(std::move(asked), [this](const QByteArray &choice) {
         chosenIssuer = choice;
         findServer();
+    });
+}
+
+/// T008: nothing goes to a foreign host before somebody accepted it.
+void SignInFlow::Private::acceptEndpoints()
+{
+    row(StepId::Server).add(endpointChecks(*server));
+    const QList<QByteArray> origins = originsToAccept(*server, decisions);
+    if (origins.isEmpty())
+        return serverFound();
+    ask(endpointQuestion(*server, origins), [this, origins](const QByteArray &choice) {
+        if (choice != "accept")
+            return fail(endpointsDeclined(*server, origins));
+        for (const QByteArray &origin : origins)
+            decisions.endpoints.append({ server->issuer, origin });
+        Q_EMIT q->decided();
+        serverFound();
     });
 }
 

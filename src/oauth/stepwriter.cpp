@@ -83,6 +83,14 @@ void StepWriter::cancelled()
     end(StepState::Cancelled, QString());
 }
 
+void StepWriter::backToWaiting()
+{
+    m_step->m_state = StepState::Waiting;
+    m_step->m_outcome.clear();
+    m_step->m_checks.clear();
+    Q_EMIT m_step->changed();
+}
+
 void StepWriter::end(StepState state, const QString &outcome)
 {
     m_step->m_state = state;

@@ -26,6 +26,7 @@ public:
     void skipped(const QString &outcome);
     void failed(const base::Error &error);
     void cancelled();
+    void backToWaiting(); ///< its turn comes once more
 
 private:
     void end(StepState state, const QString &outcome);

@@ -90,6 +90,27 @@ void addNonce(ClaimChecks &out, const jose::Jwt &jwt, const VerdictContext &cont
             .rule = u"OIDC Core §3.1.3.7 (11)"_s } });
 }
 
+void addSignInTime(ClaimChecks &out, const jose::Jwt &jwt, const VerdictContext &context)
+{
+    if (!context.maxAge)
+        return;
+    const auto signedIn = jwt.time("auth_time");
+    const base::Time earliest = judgingTime(context) - *context.maxAge - context.tolerance;
+    const bool isRecent = signedIn && *signedIn >= earliest;
+    const bool isMissing = !jwt.claims.contains("auth_time");
+    out.append({ "auth_time",
+        { .state = isRecent ? CheckState::Passed
+                : isMissing ? CheckState::Noted
+                            : CheckState::Failed,
+            .title = isRecent ? u"The person signed in at the provider as recently as was asked for"_s
+                : isMissing
+                ? u"A recent sign-in was asked for (max_age), and the token does not say when it was"_s
+                : u"The sign-in at the provider is older than was asked for (max_age)"_s,
+            .found = signedIn ? localTime(*signedIn) : shown(jwt, "auth_time"),
+            .expected = u"not before %1"_s.arg(localTime(earliest)),
+            .rule = u"OIDC Core §3.1.3.7 (13)"_s } });
+}
+
 void addAccessTokenHash(ClaimChecks &out, const jose::Jwt &jwt, const VerdictContext &context,
     std::optional<jose::Algorithm> algorithm)
 {
@@ -224,6 +245,7 @@ ClaimChecks checkIdTokenClaims(
     addAudience(out, jwt, context);
     addIssuedAt(out, jwt, context);
     addNonce(out, jwt, context);
+    addSignInTime(out, jwt, context);
     addAccessTokenHash(out, jwt, context, algorithm);
     addSubject(out, jwt, context);
     return out;

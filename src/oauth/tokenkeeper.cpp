@@ -2,12 +2,15 @@
 #include "oauth/tokenkeeper.h"
 
 #include "base/errorcodes.h"
+#include "jose/jwt.h"
 #include "oauth/awaiting.h"
 #include "oauth/claimrows.h"
 #include "oauth/dpop.h"
 #include "oauth/keptgrant.h"
 #include "oauth/learn.h"
 #include "oauth/renewal.h"
+#include "oauth/takegrant.h"
+#include "oauth/words.h"
 
 #include <QPointer>
 
@@ -40,6 +43,37 @@ base::Error askedToWait(base::Time until)
           "tokens held are unchanged."_s.arg(base::toDateTime(until).toLocalTime().toString(u"HH:mm:ss"_s)),
         .nextStep = u"Try again then."_s,
         .rule = u"RFC 9110 §10.2.3"_s };
+}
+
+QList<QByteArray> without(QList<QByteArray> scopes, const QList<QByteArray> &others)
+{
+    scopes.removeIf([&others](const QByteArray &one) { return others.contains(one); });
+    return scopes;
+}
+
+void addLineage(TokenGeneration &entry, const QList<QByteArray> &scopesBefore)
+{
+    entry.parent = entry.number - 1;
+    entry.gainedScopes = without(entry.scopes, scopesBefore);
+    entry.lostScopes = without(scopesBefore, entry.scopes);
+    if (!entry.lostScopes.isEmpty())
+        entry.notice = u"The provider took scopes away at this refresh: %1 is gone."_s.arg(
+            quoted(joinScopes(entry.lostScopes)));
+}
+
+/// How long the token lasts is reckoned between two times of the server's clock, so that ours may be wrong.
+/// What the token says about itself counts where the answer says nothing, or longer than that (T117, T141).
+void addLifetime(TokenSet &tokens)
+{
+    const auto jwt = jose::parseJwt(tokens.accessToken.reveal());
+    const auto end = jwt ? jwt->time("exp") : std::nullopt;
+    const auto start = tokens.serverDate ? tokens.serverDate : jwt ? jwt->time("iat") : std::nullopt;
+    if (!end || !start)
+        return;
+    const auto left
+        = std::max(std::chrono::seconds(0), std::chrono::duration_cast<std::chrono::seconds>(*end - *start));
+    if (!tokens.expiresIn || left < *tokens.expiresIn)
+        tokens.expiresIn = left;
 }
 
 } // namespace
@@ -209,10 +243,13 @@ void TokenKeeper::Private::setGrant(Grant newer, const QByteArray &how)
     entry.number = generations.isEmpty() ? 1 : generations.first().number + 1;
     entry.at = services.clock->now();
     entry.how = how;
-    entry.expires = newer.tokens.expires();
     entry.scopes = newer.grantedScopes;
     entry.exchange = newer.tokens.exchange;
     entry.changes = claimChanges(grant.tokens.accessToken.reveal(), newer.tokens.accessToken.reveal());
+    if (how == "refresh" && !generations.isEmpty())
+        addLineage(entry, grant.grantedScopes);
+    addLifetime(newer.tokens);
+    entry.expires = newer.tokens.expires();
     generations.prepend(entry);
     if (generations.size() > maxGenerations)
         generations.removeLast();
@@ -227,6 +264,7 @@ void TokenKeeper::Private::drop()
     hasGrant = false;
     notBefore.reset();
     keepState = KeepState::InMemory;
+    RefreshJournal(services.lockDir, connection).end();
 }
 
 void TokenKeeper::Private::dropEntry()
@@ -252,7 +290,10 @@ void TokenKeeper::Private::renewed(const Result<Renewed> &result)
             Q_EMIT q->signedOut(*lastError);
         return;
     }
-    setGrant(result->grant, "refresh");
+    Grant newer = result->grant;
+    if (grant.identity.isVerified && !newer.identity.isVerified)
+        newer.identity = grant.identity; // learned while the refresh was under way
+    setGrant(std::move(newer), "refresh");
     if (result->keepState)
         keepState = *result->keepState;
     lastError = result->keepError;
@@ -313,6 +354,25 @@ TokenKeeper::ForgetOperation *TokenKeeper::forget(QObject *parent)
         Q_EMIT changed();
     };
     return new Forget(this, drop, d->services.secrets, d->connection, parent);
+}
+
+TokenKeeper::TakeOperation *TokenKeeper::take(QObject *parent)
+{
+    const auto drop = [this] {
+        delete d->renewal;
+        d->drop();
+        d->lastError.reset();
+        Q_EMIT changed();
+    };
+    return new TakeGrant(this, d->services, d->connection, drop, parent);
+}
+
+void TokenKeeper::setIdentity(const Identity &identity)
+{
+    if (!d->hasGrant)
+        return;
+    d->grant.identity = identity;
+    Q_EMIT changed();
 }
 
 bool TokenKeeper::hasGrant() const

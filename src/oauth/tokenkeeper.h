@@ -15,6 +15,16 @@ struct TokenGeneration {
     QList<QByteArray> scopes = {};
     base::ExchangeId exchange = 0;
     QString changes = {}; ///< "exp +1 h, jti changed"
+    int parent = 0; ///< the generation it was made from; 0: a sign-in or the keychain
+    QList<QByteArray> gainedScopes = {}; ///< beside its parent
+    QList<QByteArray> lostScopes = {};
+    QString notice = {}; ///< a sentence when a person should know: scopes became fewer
+};
+
+/// What is not held here any more.
+struct TakenGrant {
+    Grant grant = {};
+    std::optional<base::Error> problem = {}; ///< the keychain's, when its entry could not be removed
 };
 
 /// Holds the tokens of one connection. Refreshes ahead of expiry and on demand, one flight at a time and
@@ -31,6 +41,7 @@ public:
     using RestoreOperation = base::ResultOperation<bool>;
     using RefreshOperation = base::ResultOperation<int>; ///< ends with the new generation's number
     using ForgetOperation = base::ResultOperation<bool>;
+    using TakeOperation = base::ResultOperation<TakenGrant>;
 
     /// After a sign-in, which has already kept the refresh token.
     void adopt(const Grant &grant, secrets::KeepState keepState);
@@ -40,6 +51,10 @@ public:
     /// Joins a refresh that is already running. OA-239 when the server says the refresh token is no good:
     /// signedOut() follows, unless the failure is the network's (then nothing is dropped).
     RefreshOperation *refresh(QObject *parent);
+    /// Takes the grant away to end it elsewhere, with the newest refresh token there is: after a refresh that
+    /// is under way, and under the lock, so that what another process got is ended too. It is removed here
+    /// and in the keychain before this ends.
+    TakeOperation *take(QObject *parent);
     /// Removes the tokens here and in the keychain. Says nothing to the server.
     ForgetOperation *forget(QObject *parent);
 
@@ -47,6 +62,8 @@ public:
     bool hasAccessToken() const; ///< present and not past its end
     bool canRefresh() const;
     const Grant &grant() const; ///< the current one
+    /// Who signed in, learned after the sign-in. Written to the keychain with the next rotated token.
+    void setIdentity(const Identity &identity);
     /// What a request to the resource carries; made for this one request. None without an access token.
     QList<net::AuthorizationField> fields(const QByteArray &method, const QByteArray &url) const;
     /// From any answer of the resource. RFC 9449 §9.

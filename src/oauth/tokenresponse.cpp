@@ -2,7 +2,7 @@
 #include "oauth/tokenresponse.h"
 
 #include "base/errorcodes.h"
-#include "oauth/servererror.h"
+#include "oauth/providererrors.h"
 #include "oauth/words.h"
 
 #include <cmath>
@@ -24,6 +24,7 @@ QString nothingStored(TokenUse use)
     switch (use) {
     case TokenUse::Exchange:
     case TokenUse::Direct:
+    case TokenUse::Device:
         return u" No token was stored."_s;
     case TokenUse::Refresh:
         return u" The tokens held before are unchanged."_s;
@@ -32,16 +33,52 @@ QString nothingStored(TokenUse use)
     return {};
 }
 
+/// Why a code is of no use, or a refresh token, as far as the server says.
+QString whyRefused(GrantTrouble trouble, TokenUse use)
+{
+    const bool isRefresh = use == TokenUse::Refresh;
+    switch (trouble) {
+    case GrantTrouble::Unsaid:
+        return isRefresh ? u"It expired, was used before, or access was taken back; the server does not say "
+                           "which."_s
+                         : u"It may have been issued for another sign-in, or used or expired before."_s;
+    case GrantTrouble::Used:
+        return isRefresh
+            ? u"It was used before: by another window or computer with the same sign-in, or by somebody who "
+              "got hold of it."_s
+            : u"It was used before; somebody else may have got hold of it."_s;
+    case GrantTrouble::Expired:
+        return u"It has expired."_s;
+    case GrantTrouble::Revoked:
+        return u"Access was taken back, by you or by an administrator."_s;
+    case GrantTrouble::NotFound:
+        return u"The server does not know it, or not any more."_s;
+    case GrantTrouble::WrongVerifier:
+        return u"It was issued for another sign-in: the proof that it is ours does not fit (PKCE)."_s;
+    }
+    Q_UNREACHABLE();
+    return {};
+}
+
 base::Error invalidGrant(const ServerError &said, TokenUse use)
 {
-    base::Error error{ .kind = base::ErrorKind::Refused, .rule = u"RFC 6749 §5.2"_s };
+    base::Error error{
+        .kind = base::ErrorKind::Refused, .nextStep = u"Sign in again."_s, .rule = u"RFC 6749 §5.2"_s
+    };
+    const QString why = whyRefused(grantTrouble(said), use);
+    const ErrorMeaning meaning = meaningOfError(said.code);
     switch (use) {
     case TokenUse::Exchange:
         error.code = base::code::codeRefused;
         error.message
-            = u"The server refused this code (%1). It may have been issued for another sign-in, "
-              "or used or expired before. It was sent once and no token was stored."_s.arg(quoted(said.code));
-        error.nextStep = u"Sign in again."_s;
+            = u"The server refused this code (%1). %2 It was sent once and no token was stored."_s.arg(
+                quoted(said.code), why);
+        error.nextStep = meaning.nextStep;
+        break;
+    case TokenUse::Device:
+        error.code = base::code::deviceRefused;
+        error.message = u"The server refused the device code (%1). %2 No token was stored."_s.arg(
+            quoted(said.code), why);
         break;
     case TokenUse::Direct:
         error.code = base::code::tokenError;
@@ -51,9 +88,9 @@ base::Error invalidGrant(const ServerError &said, TokenUse use)
         break;
     case TokenUse::Refresh:
         error.code = base::code::refreshRefused;
-        error.message = u"The server no longer accepts the refresh token (%1): it expired, was used before, "
-                        "or access was taken back. Nothing was renewed."_s.arg(quoted(said.code));
-        error.nextStep = u"Sign in again."_s;
+        error.message = u"The server no longer accepts the refresh token (%1). %2 Nothing was renewed."_s.arg(
+            quoted(said.code), why);
+        error.nextStep = meaning.nextStep;
         break;
     }
     return error;
@@ -71,8 +108,9 @@ base::Error errorAnswer(const TokenReply &reply, const ServerError &said, TokenU
         error = serverBroke(base::code::tokenError,
             u"The token endpoint answered %1; expected were tokens."_s.arg(what) + nothingStored(use),
             u"RFC 6749 §5.2"_s);
-        const bool isLater = reply.status >= 500 || reply.status == 429 || said.code == "server_error"
-            || said.code == "temporarily_unavailable" || said.code == "too_many_requests";
+        explainWith(error, said.code);
+        const bool isLater = reply.status >= 500 || reply.status == 429
+            || meaningOfError(said.code).subject == ErrorSubject::Later;
         if (isLater) {
             error.kind = base::ErrorKind::Network;
             error.nextStep = reply.retryAfter.isEmpty()
@@ -81,9 +119,6 @@ base::Error errorAnswer(const TokenReply &reply, const ServerError &said, TokenU
         } else if (!said.code.isEmpty()) {
             error.kind = base::ErrorKind::Refused;
         }
-        if (said.code == "invalid_client" || said.code == "unauthorized_client")
-            error.nextStep
-                = u"Ask the server's administrator whether this client is registered and public."_s;
     }
     error.serverSays = said.words;
     error.requestId = said.requestId;
@@ -225,6 +260,7 @@ Result<TokenSet> readSuccess(
     out.expiresIn = readLifetime(object, checks);
     out.scope = readScope(object, checks);
     out.received = reply.received;
+    out.serverDate = reply.serverDate;
     out.exchange = reply.exchange;
     out.requestId = json::stringMember(object, "request_id").value_or(QByteArray());
     return out;
@@ -238,6 +274,7 @@ Result<TokenSet> readTokenReply(const TokenReply &reply, TokenUse use, const QBy
     if (reply.status >= 300 && reply.status < 400) {
         const QString what = use == TokenUse::Exchange ? u"your code"_s
             : use == TokenUse::Refresh                 ? u"your refresh token"_s
+            : use == TokenUse::Device                  ? u"your device code"_s
                                                        : u"your credentials"_s;
         return fail(serverBroke(base::code::tokenRedirected,
             u"The token endpoint %1 tried to send %2 to %3 (status %4). It was not followed; nothing was "

@@ -6,7 +6,7 @@
 
 namespace authscope::oauth {
 
-enum class TokenUse { Exchange, Refresh, Direct };
+enum class TokenUse { Exchange, Refresh, Direct, Device };
 
 /// Reads any answer of the token endpoint: RFC 6749 §5.1 and §5.2, and what real servers send instead
 /// (stytch.md A.12, T086 to T093). Kind Network means: nothing was decided, try again later. OA-165 and

@@ -47,6 +47,7 @@ struct VerdictContext {
     QByteArray clientId = {};
     QByteArray resource = {};
     QByteArray nonce = {}; ///< only at sign-in
+    std::optional<std::chrono::seconds> maxAge = {}; ///< only at sign-in, where it was asked for
     QByteArray accessToken = {}; ///< for at_hash
     QByteArray subject = {}; ///< that earlier tokens named; empty: none
     QList<QByteArray> requestedScopes = {};

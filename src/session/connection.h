@@ -2,9 +2,13 @@
 #pragma once
 
 #include "mcp/session.h"
+#include "oauth/compareclaims.h"
+#include "oauth/deathproof.h"
+#include "oauth/introspection.h"
 #include "oauth/signinflow.h"
 #include "oauth/tokenkeeper.h"
 #include "oauth/tokenverdict.h"
+#include "oauth/userinfo.h"
 #include "session/probe.h"
 #include "store/store.h"
 
@@ -36,6 +40,28 @@ class InputRelay;
 class SecretValues;
 class ToolCall;
 class SignOut;
+
+/// Three ways to end a sign-in; each does what the one before does.
+enum class Undo {
+    Forget, ///< the tokens go from this computer; the provider is told nothing
+    Disconnect, ///< and the provider revokes them, which is then proved
+    AtProvider, ///< and the browser is opened where the session there ends
+};
+
+/// What the server says about a token, beside what the token says itself.
+struct IntrospectionReport {
+    oauth::TokenKind kind = oauth::TokenKind::Access;
+    oauth::Introspection answer = {};
+    QList<oauth::ComparedClaim> rows = {}; ///< the first is “active”
+    QString sentence = {};
+};
+
+/// What the provider says about the person, beside the ID token.
+struct UserInfoReport {
+    oauth::UserInfo answer = {};
+    QList<oauth::ComparedClaim> rows = {};
+    QString sentence = {};
+};
 
 /// Where a client secret that was typed in is kept.
 QString clientSecretKey(const QString &connection);
@@ -83,6 +109,9 @@ public:
         bool acceptServerSpelling = false;
         mcp::EraChoice era = mcp::EraChoice::Automatic;
         std::chrono::seconds timeout{ 60 }; ///< of one request
+        /// Legacy: after so much silence the server is asked whether it is still there, while it is listened
+        /// to and nothing else is under way. Sparing, so minutes; zero: never.
+        std::chrono::seconds pingEvery{ 300 };
         mcp::Limits limits = {}; ///< see limitsettings.h for their names
         /// Of the fields sent with every request; the values are secret. Changed by setHeaders() only.
         QList<QByteArray> headerNames = {};
@@ -108,12 +137,20 @@ public:
     oauth::TokenKeeper::RefreshOperation *refresh(QObject *parent);
     /// `revoke`: tell the provider first; the local wipe happens also when it fails, and the result says so.
     SignOut *signOut(bool revoke, QObject *parent);
+    /// signOut() is Forget or Disconnect. AtProvider opens the browser: only on a person's gesture.
+    SignOut *undo(Undo how, QObject *parent);
     QList<store::ConsentEvent> consentHistory() const;
 
     // Tokens
     const oauth::TokenKeeper &tokens() const { return *m_keeper; }
     oauth::TokenVerdict verdict(oauth::TokenKind kind)
         const; ///< with the keys at hand; fetches them when missing: tokensChanged() follows
+    /// Asks the issuer. Errors leave everything as it was.
+    base::ResultOperation<IntrospectionReport> *introspect(oauth::TokenKind kind, QObject *parent,
+        oauth::IntrospectionCredential credential = oauth::IntrospectionCredential::Client);
+    /// Asks the issuer who signed in; renews an ended access token first. Verifies the identity where no ID
+    /// token did. OA-219 when it is about somebody else: everything of it is discarded.
+    base::ResultOperation<UserInfoReport> *userInfo(QObject *parent);
     /// For Reveal and --raw; empty when there is none.
     base::Secret tokenValue(oauth::TokenKind kind) const;
 
@@ -131,6 +168,8 @@ public:
     Features *features() const { return m_features; }
     /// Set when the server is a program; there is no sign-in then.
     mcp::ServerCommand command() const;
+    /// Of the variables its environment has beside ours; the values are secret.
+    QList<QByteArray> environmentNames() const;
     mcp::Era era() const; ///< of the open session, else the one remembered
 
     net::ExchangeLog *exchangeLog() const;
@@ -172,7 +211,12 @@ private:
     friend class ToolListing;
     friend class SignOut;
     friend class Refusal;
+    friend class AskIntrospection;
+    friend class AskUserInfo;
     friend class Restoring;
+    /// Error: as checkHeaders(), or Authorization although the token of the sign-in stands there.
+    base::Result<void> checkOwnFields(const QList<std::pair<QByteArray, base::Secret>> &headers) const;
+    bool hasOwnAuthorization() const; ///< among the fields of one's own
     void takeGrantInput(const oauth::GrantInput &input);
     oauth::SignInFlow *signInAfter(const QList<net::Challenge> &challenges, const QString &reason);
     void signInFinished(oauth::SignInFlow *flow);
@@ -180,6 +224,7 @@ private:
     /// At most two for one operation in a row: a third would be asked for ever (mcp.md 1.6.10).
     bool takeReauthorization(const QByteArray &operation);
     void ensureKeys();
+    void ensureIdentity(); ///< from userinfo, where no ID token names anybody
     void reloadTools();
     oauth::VerdictContext verdictContext() const;
     bool isDirect() const { return !oauth::needsPerson(settings().grantKind); }
@@ -215,6 +260,7 @@ private:
     oauth::SignInFlow *m_flow = nullptr;
     mcp::Session *m_mcp = nullptr;
     Features *m_features;
+    std::shared_ptr<mcp::ResultCache> m_discoveries; ///< of one session after the other
     std::optional<Settings> m_forNow;
     SecretValues *m_headers;
     SecretValues *m_environment;
@@ -226,6 +272,7 @@ private:
     QList<mcp::Tool> m_tools;
     bool m_toolsLoaded = false;
     bool m_signInOnDemand = false;
+    QList<ToolCall *> m_calls; ///< running or about to
     int m_gestures = 0; ///< running operations a person started
     base::Secret m_clientSecret;
     std::optional<store::GrantRecord> m_knownGrant;
@@ -244,20 +291,29 @@ public:
     ~ToolCall() override;
     const QString &tool() const { return m_tool; }
     const json::Object &arguments() const { return m_arguments; }
+    void proceed(); ///< see mcp::FeatureSignals
 
 Q_SIGNALS:
     void progressed(double progress, double total, const QString &message);
     void logged(const QString &level, const QString &message);
     void taskChanged(const authscope::mcp::Task &task);
     void phaseChanged(const QString &phase); ///< "waiting for your yes", "signing in", "calling"
+    void visitAwaited(bool isAwaited);
 
 protected:
     void run() override;
     void abort() override;
 
 private:
+    friend class Refusal;
     void confirm();
+    void askPerson(std::function<void(bool)> then);
+    /// A write is not sent again without a fresh yes when the last one is older than a minute; see Refusal.
+    void beforeSendingAgain(std::function<void(bool)> then);
     void send();
+    void answered(const base::Result<mcp::ToolResult> &result);
+    bool dealWithChallenge(const mcp::ToolResult &result);
+    QByteArray operation() const; ///< as requests are named
     void conclude(const base::Result<mcp::ToolResult> &result);
     void record(const base::Result<mcp::ToolResult> &result);
 
@@ -265,29 +321,61 @@ private:
     QString m_tool;
     json::Object m_arguments;
     QPointer<base::Operation> m_step;
+    QPointer<mcp::FeatureSignals> m_events; ///< from the moment it is sent
     base::Time m_started = {};
+    std::optional<mcp::Tool> m_write; ///< what a person said yes to
+    base::Time m_confirmed = {};
+    int m_attempt = 1; ///< from the first sending on, those the transport repeats not counted
 };
 
 struct SignOutReport {
     bool revokedAtProvider = false;
     QString note = {}; ///< what the provider still holds, when revoking failed or was not offered
+    std::optional<oauth::DeathProof> proof = {}; ///< absent: nothing was revoked
+    bool browserOpened = false; ///< at the provider's sign-out
+    QStringList lines = {}; ///< all of it for people, in the order it was seen
 };
 
+/// The tokens go here first: whatever the provider then says, and also when this is cancelled, nothing is
+/// kept. An error is the keychain's, or the store's; what the provider did is then in its message.
 class SignOut : public base::ResultOperation<SignOutReport> {
     Q_OBJECT
 
 public:
-    SignOut(Connection *connection, bool revoke, QObject *parent);
+    SignOut(Connection *connection, Undo how, QObject *parent);
+
+    void setPatience(std::chrono::milliseconds limit) { m_patience = limit; } ///< of the proof
+
+Q_SIGNALS:
+    void stepped(const QString &line); ///< one of the report's lines, as it is seen
+    void waiting(int tries); ///< for the proof
 
 protected:
     void run() override;
     void abort() override;
 
 private:
-    void wipe(SignOutReport report);
+    void wiped(const oauth::TakenGrant &taken);
+    void revoke();
+    void revoked(const base::Result<bool> &result);
+    void prove();
+    void openBrowser();
+    void conclude();
+    void say(const QString &line);
+    void record();
+    template <class Step, class Then>
+    void await(Step *step, Then then);
 
-    Connection *m_connection;
-    bool m_revoke;
+    QPointer<Connection> m_connection;
+    Undo m_how;
+    oauth::Services m_services;
+    QString m_id;
+    oauth::Grant m_grant;
+    bool m_hadGrant = false;
+    bool m_isWiped = false;
+    SignOutReport m_report;
+    std::optional<base::Error> m_problem;
+    std::chrono::milliseconds m_patience{ 30000 };
     QPointer<base::Operation> m_step;
 };
 

@@ -113,6 +113,7 @@ void Connection::signInFinished(oauth::SignInFlow *flow)
         isFirst ? "granted" : "changed", grant.requestedScopes, grant.grantedScopes, flow->request().reason);
     setLastError({});
     ensureKeys();
+    ensureIdentity();
     // What was opened as nobody, or as somebody else, is not continued; a call that waits for this is.
     if (!isSamePerson && m_refusals == 0)
         closeSession();
@@ -145,7 +146,12 @@ oauth::TokenKeeper::RefreshOperation *Connection::refresh(QObject *parent)
 
 SignOut *Connection::signOut(bool revoke, QObject *parent)
 {
-    return new SignOut(this, revoke, parent);
+    return undo(revoke ? Undo::Disconnect : Undo::Forget, parent);
+}
+
+SignOut *Connection::undo(Undo how, QObject *parent)
+{
+    return new SignOut(this, how, parent);
 }
 
 QList<store::ConsentEvent> Connection::consentHistory() const

@@ -80,10 +80,13 @@ void Refusal::badToken()
         return finishWith(net::Verdict::GiveUp);
     if (m_connection->m_directFailure)
         return finishWith(*m_connection->m_directFailure);
+    const QString message = m_connection->hasOwnAuthorization()
+        ? u"%1 did not accept the field Authorization that is set for this connection (401), and you are not "
+          "signed in. Nothing was done."_s
+        : u"%1 asks for a sign-in, and you are not signed in. Nothing was done."_s;
     finishWith(Error{ .kind = ErrorKind::Refused,
         .code = base::code::notSignedIn,
-        .message = u"%1 asks for a sign-in, and you are not signed in. Nothing was done."_s.arg(
-            base::cleaned(m_connection->url())),
+        .message = message.arg(base::cleaned(m_connection->url())),
         .nextStep = u"Sign in first."_s,
         .exchange = m_request.exchange });
 }
@@ -111,9 +114,29 @@ void Refusal::signIn(const QString &reason)
     m_step = flow;
     connect(flow, &base::Operation::finished, this, [this, flow] {
         if (flow->result())
-            finishWith(net::Verdict::Retry);
+            retry();
         else
             finishWith(flow->result().error());
+    });
+}
+
+/// Signing in takes a person a while: a write they said yes to long before is not sent behind their back.
+void Refusal::retry()
+{
+    const QList<ToolCall *> &calls = m_connection->m_calls;
+    const auto call = std::find_if(calls.begin(), calls.end(),
+        [this](const ToolCall *one) { return one->isRunning() && one->operation() == m_request.operation; });
+    if (call == calls.end())
+        return finishWith(net::Verdict::Retry);
+    (*call)->beforeSendingAgain([self = QPointer<Refusal>(this)](bool yes) {
+        if (!self || !self->isRunning())
+            return;
+        if (yes)
+            return self->finishWith(net::Verdict::Retry);
+        self->finishWith(Error{ .kind = ErrorKind::Refused,
+            .code = base::code::confirmationNeeded,
+            .message = u"The sign-in is done, but the call can change things and was not confirmed once "
+                       "more. It was not sent again."_s });
     });
 }
 

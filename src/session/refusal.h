@@ -23,6 +23,7 @@ private:
     void badToken();
     void refresh();
     void signIn(const QString &reason);
+    void retry();
     QList<QByteArray> missingScopes() const;
 
     Connection *m_connection;

@@ -4,6 +4,7 @@
 #include "session/connection.h"
 #include "session/heldsecrets.h"
 #include "session/secretvalues.h"
+#include "session/toolchallenge.h"
 
 using namespace Qt::StringLiterals;
 
@@ -12,6 +13,17 @@ namespace authscope::session {
 using base::Error;
 using base::ErrorKind;
 
+namespace {
+
+Error notConfirmed(const QString &tool, const QString &what)
+{
+    return { .kind = ErrorKind::Refused,
+        .code = base::code::confirmationNeeded,
+        .message = u"“%1” can change things and was not confirmed. %2"_s.arg(base::cleaned(tool, 80), what) };
+}
+
+} // namespace
+
 ToolCall::ToolCall(Connection *connection, QString tool, json::Object arguments, QObject *parent)
     : ResultOperation(parent)
     , m_connection(connection)
@@ -19,12 +31,15 @@ ToolCall::ToolCall(Connection *connection, QString tool, json::Object arguments,
     , m_arguments(std::move(arguments))
 {
     ++m_connection->m_gestures;
+    m_connection->m_calls.append(this);
 }
 
 ToolCall::~ToolCall()
 {
-    if (m_connection)
-        --m_connection->m_gestures;
+    if (!m_connection)
+        return;
+    --m_connection->m_gestures;
+    m_connection->m_calls.removeAll(this);
 }
 
 void ToolCall::run()
@@ -79,18 +94,35 @@ void ToolCall::confirm()
         return conclude(base::fail(std::move(*passedOn)));
     if (!tool->writes())
         return send();
+    m_write = *tool;
+    askPerson([this](bool yes) {
+        if (yes)
+            return send();
+        conclude(base::fail(notConfirmed(m_tool, u"Nothing was called."_s)));
+    });
+}
+
+void ToolCall::askPerson(std::function<void(bool)> then)
+{
     Q_EMIT phaseChanged(u"waiting for your yes"_s);
-    m_connection->m_confirmer->confirm(
-        m_connection->id(), *tool, m_arguments, [self = QPointer<ToolCall>(this)](bool yes) {
+    m_connection->m_confirmer->confirm(m_connection->id(), *m_write, m_arguments,
+        [self = QPointer<ToolCall>(this), then = std::move(then)](bool yes) {
             if (!self || !self->isRunning())
                 return;
-            if (yes)
-                return self->send();
-            self->conclude(base::fail(Error{ .kind = ErrorKind::Refused,
-                .code = base::code::confirmationNeeded,
-                .message = u"“%1” can change things and was not confirmed. Nothing was called."_s.arg(
-                    base::cleaned(self->m_tool, 80)) }));
+            if (yes && self->m_connection)
+                self->m_confirmed = self->m_connection->m_services.clock->now();
+            then(yes);
         });
+}
+
+void ToolCall::beforeSendingAgain(std::function<void(bool)> then)
+{
+    constexpr std::chrono::minutes fresh{ 1 };
+    if (!m_connection)
+        return;
+    if (!m_write || m_connection->m_services.clock->now() - m_confirmed < fresh)
+        return then(true);
+    askPerson(std::move(then));
 }
 
 void ToolCall::send()
@@ -99,17 +131,67 @@ void ToolCall::send()
     m_started = m_connection->m_services.clock->now();
     auto *call = m_connection->mcpSession()->callTool(m_tool, m_arguments, this);
     m_step = call;
-    const mcp::FeatureSignals *events = call->events();
+    mcp::FeatureSignals *events = call->events();
+    m_events = events;
     connect(events, &mcp::FeatureSignals::progressed, this, &ToolCall::progressed);
     connect(events, &mcp::FeatureSignals::logged, this, &ToolCall::logged);
     connect(events, &mcp::FeatureSignals::phaseChanged, this, &ToolCall::phaseChanged);
     connect(events, &mcp::FeatureSignals::taskChanged, this, &ToolCall::taskChanged);
+    connect(events, &mcp::FeatureSignals::visitAwaited, this, &ToolCall::visitAwaited);
     connect(m_connection, &Connection::signInStarted, call, [this] { Q_EMIT phaseChanged(u"signing in"_s); });
     connect(call, &Operation::finished, this, [this, call] {
         call->deleteLater();
-        conclude(call->result());
+        answered(call->result());
     });
     call->start();
+}
+
+void ToolCall::proceed()
+{
+    if (m_events)
+        m_events->proceed();
+}
+
+QByteArray ToolCall::operation() const
+{
+    return "tools/call " + m_tool.toUtf8();
+}
+
+void ToolCall::answered(const base::Result<mcp::ToolResult> &result)
+{
+    if (!result || !m_connection || !dealWithChallenge(*result))
+        conclude(result);
+}
+
+/// A challenge may come inside a result, with status 200: the same is done about it as about a 401 or 403,
+/// and the call is sent again. Counted apart from those: an answer with status 200 lets the others go.
+bool ToolCall::dealWithChallenge(const mcp::ToolResult &result)
+{
+    const QByteArray inResults = operation() + " (in its result)";
+    const auto refusal = refusalInResult(result, inResults, m_attempt);
+    if (!refusal) {
+        m_connection->m_reauthorizations.remove(inResults);
+        return false;
+    }
+    auto *dealing = m_connection->refused(*refusal, this);
+    m_step = dealing;
+    connect(dealing, &Operation::finished, this, [this, dealing, result] {
+        dealing->deleteLater();
+        if (!isRunning())
+            return;
+        if (!dealing->result())
+            return conclude(base::fail(dealing->result().error()));
+        if (*dealing->result() == net::Verdict::GiveUp || !m_connection)
+            return conclude(result);
+        ++m_attempt;
+        beforeSendingAgain([this](bool yes) {
+            if (yes)
+                return send();
+            conclude(base::fail(notConfirmed(m_tool, u"It was not called again."_s)));
+        });
+    });
+    dealing->start();
+    return true;
 }
 
 void ToolCall::conclude(const base::Result<mcp::ToolResult> &result)

@@ -235,6 +235,31 @@ void Workspace::rememberKind(const ProbeReport &report)
     }
 }
 
+QList<KnownClient> Workspace::clients() const
+{
+    QList<KnownClient> out = m_clients ? m_clients->clients() : QList<KnownClient>();
+    for (KnownClient &client : out) {
+        for (const Connection *connection : m_connections) {
+            const auto grant = m_store->grant(connection->id());
+            if (grant && *grant && (*grant)->issuer == client.issuer && (*grant)->clientId == client.clientId)
+                client.usedBy.append(connection->name());
+        }
+    }
+    return out;
+}
+
+base::ResultOperation<oauth::ManagedClient> *Workspace::readClient(
+    const QByteArray &issuer, const QByteArray &clientId, QObject *parent, bool update)
+{
+    return new ReadClient(m_services, m_clients, issuer, clientId, update, parent);
+}
+
+base::ResultOperation<ClientDeletion> *Workspace::deleteClient(
+    const QByteArray &issuer, const QByteArray &clientId, QObject *parent)
+{
+    return new DeleteClient(m_services, m_clients, issuer, clientId, parent);
+}
+
 Connection *Workspace::attach(const store::ConnectionRecord &record)
 {
     auto *connection = new Connection(m_services, m_keys, m_store.get(), m_confirmer, record, this);

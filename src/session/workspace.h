@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/clientactions.h"
 #include "session/connection.h"
 
 namespace authscope::session {
-
-class ClientStore;
 
 /// Every connection of one data folder, the exchange log they share, and what is kept on disk.
 class Workspace : public QObject {
@@ -31,6 +30,16 @@ public:
     mcp::InputHandler *inputHandler() const { return m_input; }
     base::Result<void> remove(Connection *connection); ///< local only: tokens must have been signed out first
     Probe *probe(const QByteArray &url, QObject *parent);
+
+    /// Every client this program registered and still keeps, oldest first.
+    QList<KnownClient> clients() const;
+    /// What the provider has on file; `update` gives it the metadata of today. OA-182 when it gave no way.
+    base::ResultOperation<oauth::ManagedClient> *readClient(
+        const QByteArray &issuer, const QByteArray &clientId, QObject *parent, bool update = false);
+    /// At the provider where it gave a way, and here in any case. Sign-ins made with it are left as they are:
+    /// the provider ends them, or not.
+    base::ResultOperation<ClientDeletion> *deleteClient(
+        const QByteArray &issuer, const QByteArray &clientId, QObject *parent);
 
     net::ExchangeLog *exchangeLog() const { return m_services.network->log(); }
     store::Store *store() const { return m_store.get(); }

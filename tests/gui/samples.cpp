@@ -131,6 +131,29 @@ QList<mcp::Tool> tools()
             R"({"type":"object","properties":{"id":{"type":"string"}},"required":["id"]})") };
 }
 
+oauth::SignInQuestion foreignEndpoints()
+{
+    return { .kind = oauth::SignInQuestion::Kind::ForeignEndpoints,
+        .step = oauth::StepId::Server,
+        .title = u"May secrets go to another host?"_s,
+        .text = u"The issuer is https://login.example. Codes and tokens would go to:\n"
+                "token_endpoint: https://tokens.elsewhere.example/token"_s,
+        .choices
+        = { { "accept", u"Send them to tokens.elsewhere.example"_s }, { "decline", u"Stop the sign-in"_s } },
+        .safeChoice = "decline" };
+}
+
+oauth::SignInQuestion pause()
+{
+    return { .kind = oauth::SignInQuestion::Kind::NextStep,
+        .step = oauth::StepId::Server,
+        .title = u"Next: Authorization server"_s,
+        .text = u"GET https://login.example/.well-known/oauth-authorization-server"_s,
+        .choices = { { "next", u"Next step"_s }, { "run", u"Run to the end"_s },
+            { "cancel", u"Cancel the sign-in"_s } },
+        .safeChoice = "cancel" };
+}
+
 oauth::ConsentRequest consentRequest()
 {
     return { .clientName = u"Authscope"_s,

@@ -25,6 +25,8 @@ ui::HeaderData header();
 base::Error wrongIssuer();
 QList<ui::StepData> steps();
 ui::BrowserData browser();
+oauth::SignInQuestion foreignEndpoints();
+oauth::SignInQuestion pause();
 mcp::Tool tool(const QString &name, const QString &title, const QString &description, bool readOnly,
     bool destructive, const QByteArray &scope, const QByteArray &schema);
 QList<mcp::Tool> tools();

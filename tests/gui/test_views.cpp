@@ -14,6 +14,7 @@
 #include <QDir>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void showsTheSidebarAndTheHeader();
     void showsTheStepsOfASignIn();
     void showsTheBrowserStepWhileItWaits();
+    void asksOnTheWayOfASignIn();
     void asksForConsent();
     void comparesRequestedAndGranted();
     void judgesTokens();
@@ -147,10 +149,58 @@ void TestViews::showsTheBrowserStepWhileItWaits()
     shoot(&view, u"browser"_s);
     QCOMPARE(child<QLabel>(&view, u"authorizationHostLabel"_s)->text(), u"127.0.0.1:47102"_s);
     QVERIFY(child<QLabel>(&view, u"browserCountdownLabel"_s)->text().contains(u"4:31"_s));
+    auto *paste = child<QLineEdit>(&view, u"pasteAnswerLineEdit"_s);
+    QSignalSpy pasted(&view, &ui::SignInView::pasted);
+    paste->setText(u" http://127.0.0.1:47950/callback/abc?code=1 "_s);
+    QTest::keyClick(paste, Qt::Key_Return);
+    QCOMPARE(pasted.size(), 1);
+    QCOMPARE(pasted.first().first().toString(), u"http://127.0.0.1:47950/callback/abc?code=1"_s);
+    view.setPasteProblem(u"The address holds no answer to this sign-in."_s);
+    QVERIFY(paste->text().isEmpty());
+    QVERIFY(hasText(&view, u"✗ The address holds no answer to this sign-in."_s));
+    QVERIFY(!child<QWidget>(&view, u"deviceCodeLabel"_s)->isVisible());
+    ui::BrowserData device = sample::browser();
+    device.device = oauth::DevicePrompt{ .userCode = u"WDJB-MJHT"_s };
+    view.setBrowser(device);
+    shoot(&view, u"device"_s);
+    QCOMPARE(child<QLabel>(&view, u"deviceCodeLabel"_s)->text(), u"WDJB-MJHT"_s);
+    QVERIFY(!paste->isVisible());
+    view.setBrowser(sample::browser());
     QVERIFY(hasText(&view, u"1 answer on the loopback address was not ours"_s));
     QSignalSpy cancelled(&view, &ui::SignInView::cancelRequested);
     child<QAbstractButton>(&view, u"cancelBrowserButton"_s)->click();
     QCOMPARE(cancelled.size(), 1);
+}
+
+void TestViews::asksOnTheWayOfASignIn()
+{
+    ui::SignInView view;
+    QList<ui::StepData> steps = sample::steps();
+    for (int i = 1; i < 8; ++i)
+        steps[i] = ui::emptySteps()[i];
+    steps[1].state = oauth::StepState::AwaitingPerson;
+    view.setSteps(steps);
+    view.setRunning(true, false, u"First sign-in …"_s);
+    QSignalSpy answered(&view, &ui::SignInView::questionAnswered);
+    view.setQuestion(sample::foreignEndpoints());
+    shoot(&view, u"question"_s);
+    QVERIFY(hasText(&view, sample::foreignEndpoints().text));
+    auto *yes = child<QPushButton>(&view, u"choiceButton_accept"_s);
+    QVERIFY(!yes->isEnabled()); // T177: not by a key that was already on its way
+    QVERIFY(child<QPushButton>(&view, u"choiceButton_decline"_s)->isDefault());
+    QTRY_VERIFY(yes->isEnabled());
+    yes->click();
+    QTest::keyClick(child<QWidget>(&view, u"questionPanel"_s), Qt::Key_Escape);
+    QCOMPARE(answered.size(), 2);
+    QCOMPARE(answered.at(0).first().toByteArray(), QByteArray("accept"));
+    QCOMPARE(answered.at(1).first().toByteArray(), QByteArray("decline"));
+
+    view.setQuestion(sample::pause());
+    shoot(&view, u"step-through"_s);
+    QVERIFY(child<QPushButton>(&view, u"choiceButton_next"_s)->isEnabled());
+    QVERIFY(hasText(&view, sample::pause().text));
+    view.setQuestion({});
+    QVERIFY(!child<QWidget>(&view, u"questionPanel"_s)->isVisible());
 }
 
 void TestViews::asksForConsent()

@@ -5,6 +5,7 @@
 #include "demo/demo.h"
 #include "secrets/memorysecretstore.h"
 #include "session/workspace.h"
+#include "support/outcome.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -54,20 +55,5 @@ public:
     ScriptedConfirmer confirmer;
     std::unique_ptr<session::Workspace> workspace;
 };
-
-/// Starts an operation and waits for its end, which must come from the event loop.
-template <class T>
-base::Result<T> outcome(base::ResultOperation<T> *operation, int timeoutMs = 20000)
-{
-    QSignalSpy spy(operation, &base::Operation::finished);
-    operation->start();
-    if (!QTest::qWaitFor([&spy] { return spy.count() > 0; }, timeoutMs)) {
-        operation->cancel();
-        spy.wait(2000);
-    }
-    const base::Result<T> result = operation->result();
-    operation->deleteLater();
-    return result;
-}
 
 } // namespace authscope::test

@@ -126,6 +126,10 @@ net::ServerAnswer StubIdp::answer(const StubRequest &request)
         return registration(request);
     if (path == "/authorize")
         return authorization(request);
+    if (path == "/par")
+        return push(request);
+    if (path == "/device")
+        return device(request);
     if (path == "/token")
         return token(request);
     if (path == "/jwks")
@@ -164,6 +168,12 @@ net::ServerAnswer StubIdp::metadata(bool isOpenid) const
         out["code_challenge_methods_supported"] = json::Array{ "S256" };
         out["authorization_response_iss_parameter_supported"] = sendsIss;
     }
+    if (takesPushedRequests)
+        out["pushed_authorization_request_endpoint"] = at("/par");
+    if (requiresPushedRequests)
+        out["require_pushed_authorization_requests"] = true;
+    if (offersDeviceFlow)
+        out["device_authorization_endpoint"] = at("/device");
     if (bindsTokens)
         out["dpop_signing_alg_values_supported"] = json::Array{ "ES256" };
     override(out, serverMembers, serverRemoved);
@@ -190,8 +200,60 @@ net::ServerAnswer StubIdp::registration(const StubRequest &request)
     return jsonReply(out, 201);
 }
 
-net::ServerAnswer StubIdp::authorization(const StubRequest &request)
+net::ServerAnswer StubIdp::push(const StubRequest &request)
 {
+    if (lacksNonce(request)) {
+        net::ServerAnswer refusal = oauthError("use_dpop_nonce");
+        refusal.headers.append("DPoP-Nonce", dpopNonce);
+        return refusal;
+    }
+    QByteArray clientId;
+    if (!isClient(request, &clientId))
+        return oauthError(clientGoneError.constData(), 401);
+    const QByteArray reference = "urn:ietf:params:oauth:request_uri:" + fresh("par-");
+    m_issuedSecrets.append(reference);
+    m_pushed.insert(reference, request.parameters);
+    json::Object out{ { "request_uri", json::string(reference) }, { "expires_in", 60 } };
+    override(out, pushMembers, pushRemoved);
+    return jsonReply(out, 201);
+}
+
+net::ServerAnswer StubIdp::device(const StubRequest &request)
+{
+    QByteArray clientId;
+    if (!isClient(request, &clientId))
+        return oauthError(clientGoneError.constData(), 401);
+    const QByteArray code = fresh("dc-");
+    m_devices.insert(
+        code, { clientId, {}, {}, {}, request.parameter("scope"), request.parameter("resource") });
+    json::Object out{ { "device_code", json::string(code) }, { "user_code", "WDJB-MJHT" },
+        { "verification_uri", json::string(origin() + "/activate") },
+        { "verification_uri_complete", json::string(origin() + "/activate?user_code=WDJB-MJHT") },
+        { "expires_in", 600 }, { "interval", 1 } };
+    override(out, deviceMembers, deviceRemoved);
+    return jsonReply(out);
+}
+
+net::ServerAnswer StubIdp::pollDevice(const StubRequest &request)
+{
+    if (!devicePollErrors.isEmpty())
+        return oauthError(devicePollErrors.takeFirst().constData());
+    const Code grant = m_devices.take(request.parameter("device_code"));
+    if (grant.clientId.isEmpty() || grant.clientId != request.parameter("client_id"))
+        return oauthError("invalid_grant");
+    return tokens(grant);
+}
+
+net::ServerAnswer StubIdp::authorization(const StubRequest &asked)
+{
+    StubRequest request = asked;
+    if (const QByteArray reference = asked.parameter("request_uri"); !reference.isEmpty()) {
+        if (m_pushed.value(reference).isEmpty() || asked.parameters.size() != 2)
+            return { 400, { { "Content-Type", "text/html" } }, "<h1>No such request</h1>" };
+        request.parameters = m_pushed.take(reference);
+    } else if (requiresPushedRequests) {
+        return { 400, { { "Content-Type", "text/html" } }, "<h1>Send it beforehand</h1>" };
+    }
     if (!authorizeElsewhere.isEmpty())
         return { 302, { { "Location", withQuery(authorizeElsewhere, request.parameters) } }, {} };
     QList<FormPair> out{ { "state", request.parameter("state") } };
@@ -216,6 +278,8 @@ net::ServerAnswer StubIdp::authorization(const StubRequest &request)
 bool StubIdp::isClient(const StubRequest &request, QByteArray *clientId) const
 {
     *clientId = request.parameter("client_id");
+    if (forgottenClients.contains(*clientId))
+        return false;
     if (clientSecret.isEmpty())
         return !request.headers.contains("Authorization");
     const QByteArray basic = request.headers.value("Authorization").value_or(QByteArray());
@@ -245,7 +309,9 @@ net::ServerAnswer StubIdp::token(const StubRequest &request)
     }
     QByteArray clientId;
     if (!isClient(request, &clientId))
-        return oauthError("invalid_client", 401);
+        return oauthError(clientGoneError.constData(), 401);
+    if (request.parameter("grant_type") == "urn:ietf:params:oauth:grant-type:device_code")
+        return pollDevice(request);
     if (request.parameter("grant_type") == "refresh_token") {
         const QByteArray used = request.parameter("refresh_token");
         const auto found = m_refreshTokens.constFind(used);

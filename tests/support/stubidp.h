@@ -59,7 +59,19 @@ public:
     QByteArray authorizeElsewhere = {}; ///< passes the browser on, with the query as it came
     QByteArray fixedCode = {};
 
+    // Requests sent beforehand (RFC 9126) and codes for other devices (RFC 8628)
+    bool takesPushedRequests = false; ///< offered in the metadata
+    bool requiresPushedRequests = false; ///< then a request that was not sent beforehand is refused
+    json::Object pushMembers = {};
+    QList<QByteArray> pushRemoved = {};
+    bool offersDeviceFlow = false;
+    json::Object deviceMembers = {};
+    QList<QByteArray> deviceRemoved = {};
+    QList<QByteArray> devicePollErrors = {}; ///< answered one after the other, before the tokens
+
     // Registration and tokens
+    QSet<QByteArray> forgottenClients = {}; ///< invalid_client at the token and the push endpoint
+    QByteArray clientGoneError = "invalid_client"; ///< how that is said
     json::Object registrationMembers = {};
     QList<QByteArray> registrationRemoved = {};
     int refuseFullRegistration = 0; ///< status for one that is more than the minimum
@@ -102,7 +114,10 @@ private:
     net::ServerAnswer metadata(bool isOpenid) const;
     net::ServerAnswer resourceMetadata() const;
     net::ServerAnswer registration(const StubRequest &request);
-    net::ServerAnswer authorization(const StubRequest &request);
+    net::ServerAnswer authorization(const StubRequest &asked);
+    net::ServerAnswer push(const StubRequest &request);
+    net::ServerAnswer device(const StubRequest &request);
+    net::ServerAnswer pollDevice(const StubRequest &request);
     net::ServerAnswer token(const StubRequest &request);
     bool lacksNonce(const StubRequest &request) const;
     net::ServerAnswer tokens(const Code &grant);
@@ -116,6 +131,8 @@ private:
     QList<std::shared_ptr<net::ServerReply>> m_held;
     QHash<QByteArray, Code> m_codes;
     QHash<QByteArray, Code> m_refreshTokens;
+    QHash<QByteArray, QList<base::FormPair>> m_pushed;
+    QHash<QByteArray, Code> m_devices;
     QSet<QByteArray> m_accessTokens;
     QList<QByteArray> m_issuedSecrets;
     int m_clients = 0;

@@ -73,8 +73,7 @@ ConnectionPage::ConnectionPage(session::Workspace *workspace, session::Connectio
     headColumn->addWidget(m_header);
     auto *tabRow = row();
     tabRow->setContentsMargins(8, 0, 8, 0);
-    tabRow->addWidget(m_tabs);
-    tabRow->addStretch();
+    tabRow->addWidget(m_tabs, 1); // all of it: the chosen one is bold, and wider than before
     headColumn->addLayout(tabRow);
     auto *all = column(this, 0, 0);
     all->addWidget(head);
@@ -124,6 +123,7 @@ void ConnectionPage::wire()
     connect(m_signIn, &SignInController::consentNeeded, this, &ConnectionPage::askConsent);
     connect(m_signIn, &SignInController::consentOver, m_consentView, &ConsentView::stopAsking);
     connect(m_signIn, &SignInController::browserOpened, this, [this] { showTab(Tab::SignIn); });
+    connect(m_signIn, &SignInController::questionAsked, this, [this] { showTab(Tab::SignIn); });
     connect(m_signIn, &SignInController::finished, this, [this](bool signedIn) {
         if (!signedIn) {
             showTab(Tab::SignIn); // where the row that failed says why

@@ -5,6 +5,8 @@
 #include "ui/common/widgets.h"
 #include "ui/signin/stepdata.h"
 
+class QLineEdit;
+
 namespace authscope::ui {
 
 class ExpiryBar;
@@ -19,12 +21,15 @@ public:
     void setData(const BrowserData &given);
     /// False when the answer came: nothing to open or to cancel any more.
     void setWaiting(bool waiting);
+    void setPasteProblem(const QString &problem); ///< empty: the pasted address was taken
     void tick(base::Time now);
 
 Q_SIGNALS:
     void openAgainRequested();
     void copyLinkRequested();
     void cancelRequested();
+    void pasted(const QString &address);
+    void registerAgainRequested();
 
 private:
     BrowserData m_data;
@@ -36,6 +41,12 @@ private:
     Label *m_countdown;
     Label *m_foreign;
     QWidget *m_actions;
+    QWidget *m_device;
+    Label *m_code;
+    QWidget *m_elsewhere; ///< for a browser on another computer
+    QLineEdit *m_paste;
+    Label *m_pasteProblem;
+    QPushButton *m_registerAgain;
 };
 
 } // namespace authscope::ui

@@ -21,6 +21,19 @@ SignInController::SignInController(SignInView *view, session::Connection *connec
         if (m_flow)
             m_flow->openBrowserAgain();
     });
+    connect(view, &SignInView::questionAnswered, this, [this](const QByteArray &choice) {
+        m_view->setQuestion({});
+        if (m_flow)
+            m_flow->answerQuestion(choice);
+    });
+    connect(view, &SignInView::pasted, this, [this](const QString &address) {
+        const auto taken = m_flow ? m_flow->pasteAnswer(address) : base::Result<void>();
+        m_view->setPasteProblem(taken ? QString() : taken.error().message);
+    });
+    connect(view, &SignInView::registerAgainRequested, this, [this] {
+        if (m_flow)
+            m_flow->registerAgain();
+    });
     connect(view, &SignInView::copyLinkRequested, this, [this] {
         if (m_flow)
             m_clipboard->copy(QString::fromUtf8(m_flow->authorizationUrl()));
@@ -58,10 +71,16 @@ void SignInController::follow(oauth::SignInFlow *flow)
     for (const oauth::SignInStep *step : flow->steps())
         steps += stepData(*step, m_connection->exchangeLog());
     m_view->setBrowser({});
+    m_view->setQuestion({});
     m_view->setSteps(steps);
     for (oauth::SignInStep *step : flow->steps())
         connect(step, &oauth::SignInStep::changed, this, [this, step] { showStep(step); });
     connect(flow, &oauth::SignInFlow::consentNeeded, this, [this] { Q_EMIT consentNeeded(m_flow); });
+    connect(flow, &oauth::SignInFlow::questionAsked, this, [this] { showQuestion(); });
+    connect(flow, &oauth::SignInFlow::deviceCodeShown, this, [this] {
+        showBrowser();
+        Q_EMIT browserOpened();
+    });
     connect(flow, &oauth::SignInFlow::browserOpened, this, [this] {
         showBrowser();
         Q_EMIT browserOpened();
@@ -72,8 +91,16 @@ void SignInController::follow(oauth::SignInFlow *flow)
     Q_EMIT started();
     if (flow->consentRequest())
         Q_EMIT consentNeeded(flow);
-    if (!flow->authorizationUrl().isEmpty())
+    if (flow->question())
+        showQuestion();
+    if (!flow->authorizationUrl().isEmpty() || flow->devicePrompt())
         showBrowser();
+}
+
+void SignInController::showQuestion()
+{
+    m_view->setQuestion(m_flow ? m_flow->question() : std::nullopt);
+    Q_EMIT questionAsked();
 }
 
 void SignInController::showStep(oauth::SignInStep *step)
@@ -89,14 +116,17 @@ void SignInController::showBrowser()
 {
     if (!m_flow)
         return;
-    const QByteArray url = m_flow->authorizationUrl();
+    const auto &device = m_flow->devicePrompt();
+    const QByteArray url = device ? device->verificationUri : m_flow->authorizationUrl();
     const QUrl taken = QUrl::fromEncoded(url);
     const QString port = taken.port() < 0 ? QString() : u":%1"_s.arg(taken.port());
     m_view->setBrowser(BrowserData{ .url = url,
         .host = taken.host(QUrl::EncodeUnicode) + port,
         .parameters = m_flow->explainedParameters(),
-        .deadline = m_flow->browserDeadline(),
-        .foreignAnswers = m_flow->foreignAnswers() });
+        .deadline = device ? device->expires : m_flow->browserDeadline(),
+        .foreignAnswers = m_flow->foreignAnswers(),
+        .canRegisterAgain = m_flow->canRegisterAgain(),
+        .device = device });
     m_view->tick(m_clock->now());
 }
 
@@ -128,6 +158,7 @@ void SignInController::showSummary()
 
 void SignInController::flowFinished()
 {
+    m_view->setQuestion({});
     showSummary();
     Q_EMIT consentOver();
     Q_EMIT finished(m_flow && m_flow->result().has_value());

@@ -27,12 +27,14 @@ Q_SIGNALS:
     void consentNeeded(authscope::oauth::SignInFlow *flow);
     void consentOver();
     void browserOpened();
+    void questionAsked(); ///< a row waits for the person
     void finished(bool signedIn);
 
 private:
     void follow(oauth::SignInFlow *flow);
     void showStep(oauth::SignInStep *step);
     void showBrowser();
+    void showQuestion();
     void showSummary();
     void flowFinished();
 

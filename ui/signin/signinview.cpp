@@ -3,6 +3,7 @@
 
 #include "ui/common/text.h"
 #include "ui/signin/authorizationpanel.h"
+#include "ui/signin/questionpanel.h"
 #include "ui/signin/steprow.h"
 
 #include <QBoxLayout>
@@ -14,15 +15,18 @@ namespace authscope::ui {
 
 SignInView::SignInView()
     : m_signIn(primaryButton(tr("Sign in"), u"signInButton"_s))
+    , m_stepThrough(button(tr("Step through"), u"stepThroughButton"_s))
     , m_cancel(button(tr("Cancel"), u"cancelSignInButton"_s))
     , m_report(button(tr("Copy report"), u"copyReportButton"_s))
     , m_summary(new ElidedLabel({}, TextRole::Body, Tone::Muted))
     , m_browser(new AuthorizationPanel)
+    , m_question(new QuestionPanel)
 {
     setObjectName(u"signInView"_s);
     m_summary->setObjectName(u"signInSummaryLabel"_s);
     auto *actions = row(nullptr, 0, 12);
     actions->addWidget(m_signIn);
+    actions->addWidget(m_stepThrough);
     actions->addWidget(m_cancel);
     actions->addWidget(m_summary, 1);
     actions->addWidget(m_report);
@@ -37,7 +41,9 @@ SignInView::SignInView()
         rows->addWidget(made);
         m_rows += made;
     }
-    rowOf(oauth::StepId::Browser)->setExtra(m_browser);
+    rowOf(oauth::StepId::Browser)->addExtra(m_browser);
+    m_stepThrough->setToolTip(
+        plainToolTip(tr("Stop before each step and show the request that is about to be sent")));
 
     auto *content = new QWidget;
     auto *page = column(content, 20, 12);
@@ -48,6 +54,11 @@ SignInView::SignInView()
     column(this, 0, 0)->addWidget(scrollingPage(content, tr("Steps of the sign-in")));
 
     connect(m_signIn, &QPushButton::clicked, this, &SignInView::signInRequested);
+    connect(m_stepThrough, &QPushButton::clicked, this, &SignInView::stepThroughRequested);
+    connect(m_question, &QuestionPanel::answered, this, &SignInView::questionAnswered);
+    connect(m_browser, &AuthorizationPanel::pasted, this, &SignInView::pasted);
+    connect(
+        m_browser, &AuthorizationPanel::registerAgainRequested, this, &SignInView::registerAgainRequested);
     connect(m_cancel, &QPushButton::clicked, this, &SignInView::cancelRequested);
     connect(m_report, &QPushButton::clicked, this, &SignInView::copyReportRequested);
     connect(m_browser, &AuthorizationPanel::openAgainRequested, this, &SignInView::openAgainRequested);
@@ -55,6 +66,7 @@ SignInView::SignInView()
     connect(m_browser, &AuthorizationPanel::cancelRequested, this, &SignInView::cancelRequested);
     setRunning(false, false, {});
     setBrowser({});
+    setQuestion({});
 }
 
 StepRow *SignInView::rowOf(oauth::StepId id) const
@@ -99,6 +111,7 @@ void SignInView::setRunning(bool running, bool again, const QString &summary)
 {
     m_signIn->setText(again ? tr("Sign in again") : tr("Sign in"));
     m_signIn->setVisible(!running);
+    m_stepThrough->setVisible(!running);
     m_cancel->setVisible(running);
     m_report->setEnabled(!summary.isEmpty());
     m_summary->setElided(base::cleaned(summary, 500));
@@ -111,6 +124,23 @@ void SignInView::setBrowser(const std::optional<BrowserData> &browser)
         return;
     m_browser->setData(*browser);
     rowOf(oauth::StepId::Browser)->setOpen(true);
+}
+
+void SignInView::setQuestion(const std::optional<oauth::SignInQuestion> &question)
+{
+    m_question->setVisible(question.has_value());
+    if (!question)
+        return;
+    StepRow *row = rowOf(question->step);
+    row->addExtra(m_question);
+    row->setOpen(true);
+    m_question->show();
+    m_question->setQuestion(*question);
+}
+
+void SignInView::setPasteProblem(const QString &problem)
+{
+    m_browser->setPasteProblem(problem);
 }
 
 void SignInView::tick(base::Time now)

@@ -33,6 +33,8 @@ struct BrowserData {
     QList<oauth::ExplainedParameter> parameters = {};
     base::Time deadline = {};
     int foreignAnswers = 0;
+    bool canRegisterAgain = false;
+    std::optional<oauth::DevicePrompt> device = {}; ///< a code to type in elsewhere, and no redirect back
 };
 
 ExchangeLine exchangeLine(const net::Exchange &exchange);

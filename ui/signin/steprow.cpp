@@ -88,10 +88,14 @@ bool StepRow::isOpen() const
     return m_toggle->isChecked();
 }
 
-void StepRow::setExtra(QWidget *extra)
+bool StepRow::hasExtra() const
+{
+    return m_under->count() > 2; // beside the checks and the error
+}
+
+void StepRow::addExtra(QWidget *extra)
 {
     m_under->addWidget(extra);
-    m_hasExtra = true;
     fillDetails();
     showDetails();
 }
@@ -109,7 +113,7 @@ void StepRow::fillDetails()
         addCheck(check);
     for (const ExchangeLine &exchange : std::as_const(m_data.exchanges))
         addExchange(exchange);
-    if (!m_hasExtra && m_data.checks.isEmpty() && m_data.exchanges.isEmpty() && !m_data.error) {
+    if (!hasExtra() && m_data.checks.isEmpty() && m_data.exchanges.isEmpty() && !m_data.error) {
         m_grid->addWidget(new Label(m_data.state == oauth::StepState::Waiting
                                   ? tr("Its turn has not come.")
                                   : tr("Nothing was compared or sent in this step."),

@@ -22,8 +22,8 @@ public:
     const StepData &data() const { return m_data; }
     void setOpen(bool open);
     bool isOpen() const;
-    /// Room under the details for what only one row has: row 5's browser panel.
-    void setExtra(QWidget *extra);
+    /// Room under the details for what only one row has: row 5's browser panel, a question.
+    void addExtra(QWidget *extra);
 
 Q_SIGNALS:
     void exchangeRequested(authscope::base::ExchangeId exchange);
@@ -33,9 +33,9 @@ private:
     void addCheck(const base::Check &check);
     void addExchange(const ExchangeLine &line);
     void showDetails();
+    bool hasExtra() const;
 
     StepData m_data;
-    bool m_hasExtra = false;
     MarkLabel *m_mark;
     Label *m_title;
     ElidedLabel *m_outcome;

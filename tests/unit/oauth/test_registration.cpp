@@ -16,6 +16,8 @@ private Q_SLOTS:
     void takesTheMethodTheAnswerNames_data();
     void takesTheMethodTheAnswerNames();
     void keepsNoSecretInTheDocument();
+    void keepsHowTheRegistrationIsManaged_data();
+    void keepsHowTheRegistrationIsManaged();
     void acceptsFewerRedirectsButNoOthers();
     void notesWhatTheServerChanged();
     void readsBothVocabulariesOfErrors();
@@ -133,6 +135,46 @@ void TestRegistration::keepsNoSecretInTheDocument()
     QVERIFY(client);
     QVERIFY(!client->document.contains("s3cret") && !client->document.contains("rat-of"));
     QVERIFY(client->document.contains("c-1"));
+}
+
+void TestRegistration::keepsHowTheRegistrationIsManaged_data()
+{
+    QTest::addColumn<QByteArray>("uri");
+    QTest::addColumn<QByteArray>("token");
+    QTest::addColumn<bool>("isKept");
+    QTest::addColumn<bool>("isSaid");
+    QTest::newRow("both") << QByteArray("https://i.example/register/c-1") << QByteArray("rat-1") << true
+                          << false;
+    QTest::newRow("no token") << QByteArray("https://i.example/register/c-1") << QByteArray() << false
+                              << false;
+    QTest::newRow("no address") << QByteArray() << QByteArray("rat-1") << false << false;
+    QTest::newRow("T081 another origin")
+        << QByteArray("https://evil.example/register/c-1") << QByteArray("rat-1") << false << true;
+    QTest::newRow("T081 another port")
+        << QByteArray("https://i.example:8443/register/c-1") << QByteArray("rat-1") << false << true;
+    QTest::newRow("T081 a script") << QByteArray("javascript:alert(1)") << QByteArray("rat-1") << false
+                                   << true;
+}
+
+void TestRegistration::keepsHowTheRegistrationIsManaged()
+{
+    QFETCH(QByteArray, uri);
+    QFETCH(QByteArray, token);
+    json::Object reply = answer();
+    if (!uri.isEmpty())
+        reply["registration_client_uri"] = json::string(uri);
+    if (!token.isEmpty())
+        reply["registration_access_token"] = json::string(token);
+    oauth::ServerMetadata asked = server();
+    asked.registrationEndpoint = "https://i.example/register";
+    base::Checks checks;
+    const auto client = oauth::readRegistration(json::compact(reply), asked, &checks);
+    QVERIFY(client);
+    QTEST(!client->managementUri.isEmpty(), "isKept");
+    QTEST(client->managementToken.reveal() == token && !token.isEmpty(), "isKept");
+    const bool isSaid = std::any_of(checks.begin(), checks.end(),
+        [](const base::Check &check) { return check.state != base::CheckState::Passed; });
+    QTEST(isSaid, "isSaid");
 }
 
 void TestRegistration::acceptsFewerRedirectsButNoOthers()
