@@ -101,9 +101,9 @@ int main(int argc, char **argv)
     const auto dashes = std::find(argv, argv + argc, "--"sv);
     if (dashes != argv + argc)
         line.serverWords.assign(dashes + 1, argv + argc);
-    for (const auto add : { addDiscover, addLogin, addConnections, addLogout, addToken, addRefresh, addServer,
-             addTools, addCall, addResources, addRead, addPrompts, addPrompt, addComplete, addSubscribe,
-             addConformance, addDemo })
+    for (const auto add : { addDiscover, addLogin, addClientMetadata, addConnections, addLogout, addToken,
+             addRefresh, addServer, addTools, addCall, addResources, addRead, addPrompts, addPrompt,
+             addComplete, addSubscribe, addConformance, addDemo })
         add(app, line);
     try {
         app.parse(int(dashes - argv), argv);
