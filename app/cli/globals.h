@@ -38,6 +38,7 @@ void addGlobals(CLI::App &app, Globals &globals);
 
 void addDiscover(CLI::App &app, CommandLine &line);
 void addLogin(CLI::App &app, CommandLine &line);
+void addClientMetadata(CLI::App &app, CommandLine &line);
 void addConnections(CLI::App &app, CommandLine &line);
 void addLogout(CLI::App &app, CommandLine &line);
 void addRevoke(CLI::App &app, CommandLine &line);

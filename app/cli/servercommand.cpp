@@ -3,6 +3,7 @@
 
 #include "base/errorcodes.h"
 #include "cli/featuredocuments.h"
+#include "cli/signinanswers.h"
 #include "cli/signinlines.h"
 
 #include <QFileInfo>
@@ -118,6 +119,8 @@ bool ServerCommand::prepare(session::Connection *connection)
     connect(connection, &session::Connection::signInStarted, this, [this](oauth::SignInFlow *flow) {
         new SignInLines(
             flow, [this](const QString &text) { out().note(text); }, this);
+        new SignInAnswers(
+            flow, { .output = &out(), .terminal = Terminal::isThere() ? &m_terminal : nullptr }, this);
     });
     connect(connection->features(), &session::Features::complained, this, [this, connection] {
         if (globals().verbose)

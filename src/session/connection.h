@@ -98,11 +98,22 @@ public:
     oauth::SignInFlow *signInFlow() const; ///< running or last; null before the first
     /// Starts (a running one is returned as it is). `extraScopes` are added to those held before.
     oauth::SignInFlow *signIn(const QString &reason, const QList<QByteArray> &extraScopes = {});
+    /// Sign-ins that start from now on ask before each row; as long as this object lives.
+    void setStepThrough(bool on) { m_stepThrough = on; }
     /// What is typed in under Advanced, kept with the connection.
     struct Settings {
         QByteArray clientId = {};
         QByteArray clientIssuer = {}; ///< the only issuer that id may be used at; empty: any
         QByteArray clientMetadataUrl = {}; ///< our id where the server reads client metadata documents
+        /// How that id was registered: client_secret_basic, client_secret_post, none; empty: as the server
+        /// lists.
+        QByteArray clientAuthMethod = {};
+        QByteArray prompt = {}; ///< what the provider is to show: "login", "select_account", "none" …
+        QByteArray loginHint = {};
+        std::optional<std::chrono::seconds> maxAge = {}; ///< of the person's sign-in at the provider
+        QList<base::FormPair> extraParameters = {}; ///< of the authorization request; none of ours
+        bool alwaysPush = false; ///< send the request beforehand wherever that is offered (RFC 9126)
+        oauth::SignInDecisions decisions = {}; ///< what was accepted on the way; removed here, asked again
         oauth::GrantKind grantKind = oauth::GrantKind::AuthorizationCode; ///< changed by setGrantInput() only
         QList<QByteArray> scopes = {};
         bool staySignedIn = true;
@@ -221,6 +232,7 @@ private:
     oauth::SignInFlow *signInAfter(const QList<net::Challenge> &challenges, const QString &reason);
     void signInFinished(oauth::SignInFlow *flow);
     void issuerMoved();
+    void keepDecisions(const oauth::SignInDecisions &decisions);
     /// At most two for one operation in a row: a third would be asked for ever (mcp.md 1.6.10).
     bool takeReauthorization(const QByteArray &operation);
     void ensureKeys();
@@ -273,6 +285,7 @@ private:
     bool m_toolsLoaded = false;
     bool m_signInOnDemand = false;
     QList<ToolCall *> m_calls; ///< running or about to
+    bool m_stepThrough = false;
     int m_gestures = 0; ///< running operations a person started
     base::Secret m_clientSecret;
     std::optional<store::GrantRecord> m_knownGrant;

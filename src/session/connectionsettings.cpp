@@ -75,6 +75,8 @@ base::Result<void> check(const Connection::Settings &settings)
                           .arg(longestTimeout.count()));
     if (auto checked = checkLimits(settings.limits); !checked)
         return checked;
+    if (auto checked = checkSignInMeans(settings); !checked)
+        return checked;
     for (const QString &root : settings.roots) {
         if (!QDir::isAbsolutePath(root))
             return refuse(u"The folder “%1” is not a whole path from the root of the file system."_s.arg(
