@@ -98,7 +98,7 @@ void ToolCall::beforeSendingAgain(std::function<void(bool)> then)
 {
     constexpr std::chrono::minutes fresh{ 1 };
     if (!m_connection)
-        return;
+        return then(false);
     if (!m_write || m_connection->m_services.clock->now() - m_confirmed < fresh)
         return then(true);
     askPerson(std::move(then));
@@ -123,12 +123,6 @@ void ToolCall::send()
         answered(call->result());
     });
     call->start();
-}
-
-void ToolCall::proceed()
-{
-    if (m_events)
-        m_events->proceed();
 }
 
 QByteArray ToolCall::operation() const
@@ -173,6 +167,12 @@ bool ToolCall::dealWithChallenge(const mcp::ToolResult &result)
     return true;
 }
 
+void ToolCall::proceed()
+{
+    if (m_events)
+        m_events->proceed();
+}
+
 void ToolCall::conclude(const base::Result<mcp::ToolResult> &result)
 {
     record(result);
@@ -182,6 +182,8 @@ void ToolCall::conclude(const base::Result<mcp::ToolResult> &result)
 void ToolCall::record(const base::Result<mcp::ToolResult> &result)
 {
     constexpr qsizetype keptBytes = 256 * 1024;
+    if (!m_connection)
+        return;
     base::Redactor *redactor = m_connection->m_services.redactor();
     store::CallRecord call{ .connection = m_connection->id(),
         .at = m_started,
