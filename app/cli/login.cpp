@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/command.h"
 #include "cli/documents.h"
+#include "cli/networkoptions.h"
 #include "cli/platform.h"
 #include "cli/signinlines.h"
 
@@ -19,6 +20,7 @@ struct LoginOptions {
     bool secretFromInput = false;
     std::string scope = {};
     BrowserOptions browser = {};
+    NetworkOptions network = {};
 };
 
 std::string_view name(secrets::KeepState state)
@@ -53,6 +55,19 @@ public:
         const QByteArray url = typedUrl(m_options.url);
         if (url.isEmpty() || !open(m_options.browser))
             return;
+        if (m_options.network.isEmpty())
+            return readSecret(url);
+        await(new NetworkFileReading(m_options.network, out(), this),
+            [this, url](const base::Result<NetworkFiles> &files) {
+                if (!files)
+                    return fail(files.error());
+                m_network = *files;
+                readSecret(url);
+            });
+    }
+
+    void readSecret(const QByteArray &url)
+    {
         if (!m_options.secretFromInput)
             return prepare(url, {});
         m_reader = std::make_unique<LineReader>(LineReader::Echo::Off);
@@ -81,9 +96,21 @@ private:
             settings.clientId = QByteArray::fromStdString(m_options.clientId);
         if (!m_options.scope.empty())
             settings.scopes = oauth::splitScopes(QByteArray::fromStdString(m_options.scope));
+        if (!m_network.extraCa.isEmpty())
+            settings.extraCa = m_network.extraCa;
         if (const auto set = m_connection->setSettings(settings, clientSecret); !set)
             return fail(set.error());
-        signIn();
+        if (m_network.identity.isEmpty())
+            return signIn();
+        await(m_connection->setClientIdentity(m_network.identity, this),
+            [this](const base::Result<bool> &kept) {
+                if (!kept)
+                    return fail(kept.error());
+                if (!*kept)
+                    out().note(u"The key of the client certificate is not in the keychain: it lasts until "
+                               "this command ends."_s);
+                signIn();
+            });
     }
 
     void signIn()
@@ -143,6 +170,7 @@ private:
     }
 
     LoginOptions m_options;
+    NetworkFiles m_network;
     std::unique_ptr<LineReader> m_reader;
     session::Connection *m_connection = nullptr;
     session::Connection::Settings m_settingsBefore;
@@ -165,6 +193,7 @@ void addLogin(CLI::App &app, CommandLine &line)
             "Read the client's secret from standard input (one line); it is never an argument")
         ->needs(clientId);
     command->add_option("--scope", options->scope, "Scopes to ask for, separated by blanks");
+    addNetworkOptions(*command, options->network);
     addBrowserOptions(*command, options->browser);
     command->callback([&line, options] {
         checkBrowserOptions(options->browser);

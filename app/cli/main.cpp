@@ -102,7 +102,7 @@ int main(int argc, char **argv)
     if (dashes != argv + argc)
         line.serverWords.assign(dashes + 1, argv + argc);
     for (const auto add : { addDiscover, addLogin, addConnections, addLogout, addToken, addRefresh, addServer,
-             addTools, addCall, addResources, addRead, addPrompts, addPrompt, addComplete, addSubscribe,
+             addTools, addCall, addResources, addRead, addPrompts, addPrompt, addComplete, addSubscribe, addTraffic,
              addConformance, addDemo })
         add(app, line);
     try {

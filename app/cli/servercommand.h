@@ -37,11 +37,13 @@ protected:
 private:
     void sayProgress(double progress, double total, const QString &message);
     void sayTask(const mcp::Task &task);
+    void reachNow(session::WriteConfirmer *confirmer, std::function<void(session::Connection *)> then);
     session::Connection *addUnkept(session::WriteConfirmer *confirmer);
     bool prepare(session::Connection *connection);
 
     ServerOptions m_options;
     HeaderList m_headers;
+    NetworkFiles m_network;
     QStringList m_roots;
     Terminal m_terminal;
     std::unique_ptr<TerminalInput> m_input;
