@@ -57,6 +57,7 @@ void addPrompts(CLI::App &app, CommandLine &line);
 void addPrompt(CLI::App &app, CommandLine &line);
 void addComplete(CLI::App &app, CommandLine &line);
 void addSubscribe(CLI::App &app, CommandLine &line);
+void addTraffic(CLI::App &app, CommandLine &line);
 void addConformance(CLI::App &app, CommandLine &line);
 void addDemo(CLI::App &app, CommandLine &line);
 

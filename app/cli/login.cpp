@@ -2,6 +2,7 @@
 #include "base/errorcodes.h"
 #include "cli/command.h"
 #include "cli/documents.h"
+#include "cli/networkoptions.h"
 #include "cli/platform.h"
 #include "cli/signinanswers.h"
 #include "cli/signinlines.h"
@@ -30,6 +31,7 @@ struct LoginOptions {
     bool device = false;
     bool step = false;
     BrowserOptions browser = {};
+    NetworkOptions network = {};
 };
 
 base::Result<QList<base::FormPair>> readParameters(const std::vector<std::string> &typed)
@@ -86,6 +88,19 @@ public:
         const QByteArray url = typedUrl(m_options.url);
         if (url.isEmpty() || !open(m_options.browser))
             return;
+        if (m_options.network.isEmpty())
+            return readSecret(url);
+        await(new NetworkFileReading(m_options.network, out(), this),
+            [this, url](const base::Result<NetworkFiles> &files) {
+                if (!files)
+                    return fail(files.error());
+                m_network = *files;
+                readSecret(url);
+            });
+    }
+
+    void readSecret(const QByteArray &url)
+    {
         if (!m_options.secretFromInput)
             return prepare(url, {});
         m_reader = std::make_unique<LineReader>(LineReader::Echo::Off);
@@ -116,9 +131,21 @@ private:
             settings.scopes = oauth::splitScopes(QByteArray::fromStdString(m_options.scope));
         if (const auto refused = takeRequestOptions(settings))
             return giveUp(*refused);
+        if (!m_network.extraCa.isEmpty())
+            settings.extraCa = m_network.extraCa;
         if (const auto set = m_connection->setSettings(settings, clientSecret); !set)
             return giveUp(set.error());
-        signIn();
+        if (m_network.identity.isEmpty())
+            return signIn();
+        await(m_connection->setClientIdentity(m_network.identity, this),
+            [this](const base::Result<bool> &kept) {
+                if (!kept)
+                    return giveUp(kept.error());
+                if (!*kept)
+                    out().note(u"The key of the client certificate is not in the keychain: it lasts until "
+                               "this command ends."_s);
+                signIn();
+            });
     }
 
     /// Before anything was sent.
@@ -222,6 +249,7 @@ private:
 
     LoginOptions m_options;
     Terminal m_terminal;
+    NetworkFiles m_network;
     std::unique_ptr<LineReader> m_reader;
     session::Connection *m_connection = nullptr;
     session::Connection::Settings m_settingsBefore;
@@ -269,6 +297,7 @@ void addLogin(CLI::App &app, CommandLine &line)
     auto *device = command->add_flag(
         "--device", options->device, "Show a code to type into a browser on another device (RFC 8628)");
     command->add_flag("--step", options->step, "On a terminal: ask before each of the eight rows");
+    addNetworkOptions(*command, options->network);
     addBrowserOptions(*command, options->browser);
     command->callback([&line, options, device] {
         if (device->count() > 0 && options->browser.isChosen())

@@ -103,8 +103,8 @@ int main(int argc, char **argv)
         line.serverWords.assign(dashes + 1, argv + argc);
     for (const auto add : { addDiscover, addLogin, addClientMetadata, addConnections, addLogout, addRevoke,
              addToken, addRefresh, addIntrospect, addUserInfo, addClients, addStepUp, addServer, addTools,
-             addCall, addResources, addRead, addPrompts, addPrompt, addComplete, addSubscribe, addConformance,
-             addDemo })
+             addCall, addResources, addRead, addPrompts, addPrompt, addComplete, addSubscribe, addTraffic,
+             addConformance, addDemo })
         add(app, line);
     try {
         app.parse(int(dashes - argv), argv);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // T149: secrets through whole sign-ins, and every text the engine shows, logs or ends with searched for them,
 // in every spelling and by their beginnings.
+#include "net/curl.h"
+#include "net/har.h"
 #include "oauth/discovery.h"
 #include "support/signinbench.h"
 
@@ -88,6 +90,12 @@ void TestCanaries::collect(const SignInBench &bench, const oauth::SignInFlow &fl
         }
         m_shown += exchange.failure.toUtf8() + '\n';
     }
+    // T150: also on its way out of the program.
+    const QList<net::Exchange> all(bench.log.all().begin(), bench.log.all().end());
+    m_shown += net::writeHar(all);
+    for (const net::Exchange &exchange : all)
+        for (const net::Shell shell : { net::Shell::Posix, net::Shell::PowerShell })
+            m_shown += net::curlCommand(exchange, shell).toUtf8() + '\n';
     for (const oauth::SignInStep *step : flow.steps()) {
         m_shown += step->title().toUtf8() + '\n' + step->outcome().toUtf8() + '\n';
         if (step->error())
