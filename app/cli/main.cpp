@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/nodumps.h"
 #include "base/errorcodes.h"
 #include "cli/command.h"
 #include "cli/documents.h"
@@ -86,6 +87,7 @@ int start(QCoreApplication &application, CommandLine &line)
 int main(int argc, char **argv)
 {
     using namespace authscope::cli;
+    authscope::app::forbidDumps();
     qInstallMessageHandler(dropQtMessages);
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"authscope"_s);

@@ -33,6 +33,17 @@ base::Error notSignedIn()
         .nextStep = u"Sign in again."_s };
 }
 
+base::Error askedToWait(base::Time until)
+{
+    return { .kind = base::ErrorKind::Network,
+        .code = base::code::askedToWait,
+        .message
+        = u"The token endpoint asked to be left alone until %1 (Retry-After). Nothing was sent; the "
+          "tokens held are unchanged."_s.arg(base::toDateTime(until).toLocalTime().toString(u"HH:mm:ss"_s)),
+        .nextStep = u"Try again then."_s,
+        .rule = u"RFC 9110 §10.2.3"_s };
+}
+
 } // namespace
 
 class TokenKeeper::Private {
@@ -56,6 +67,7 @@ public:
     KeepState keepState = KeepState::InMemory;
     std::optional<base::Error> lastError;
     QPointer<Renewal> renewal;
+    std::optional<base::Time> notBefore; ///< the server's wish, for the grant held now
 };
 
 namespace {
@@ -63,7 +75,7 @@ namespace {
 /// What a caller waits with: ends with the renewal under way. Cancelling it gives up the waiting only.
 class Join : public TokenKeeper::RefreshOperation {
 public:
-    using Begin = std::function<Renewal *()>;
+    using Begin = std::function<base::Result<Renewal *>()>;
 
     Join(TokenKeeper *keeper, Begin begin, QObject *parent)
         : ResultOperation(parent), m_keeper(keeper), m_begin(std::move(begin))
@@ -77,7 +89,10 @@ protected:
             return finishWith(base::cancelledError());
         if (!m_keeper->canRefresh())
             return finishWith(notSignedIn());
-        Renewal *renewal = m_begin();
+        const auto begun = m_begin();
+        if (!begun)
+            return finishWith(begun.error());
+        Renewal *renewal = *begun;
         // The keeper connected first, so it stands as the renewal left it when we are told.
         QObject::connect(renewal, &Operation::finished, this, [this, renewal] {
             if (!renewal->result())
@@ -215,6 +230,7 @@ void TokenKeeper::Private::drop()
 {
     grant = {};
     hasGrant = false;
+    notBefore.reset();
     keepState = KeepState::InMemory;
     RefreshJournal(services.lockDir, connection).end();
 }
@@ -256,6 +272,7 @@ void TokenKeeper::Private::renewed(const Result<Renewed> &result)
 void TokenKeeper::adopt(const Grant &grant, KeepState keepState)
 {
     delete d->renewal; // of the sign-in before
+    d->notBefore.reset();
     d->setGrant(grant, "sign-in");
     d->keepState = keepState;
     Q_EMIT changed();
@@ -278,11 +295,14 @@ TokenKeeper::RestoreOperation *TokenKeeper::restore(QObject *parent)
 
 TokenKeeper::RefreshOperation *TokenKeeper::refresh(QObject *parent)
 {
-    const auto begin = [this] {
+    const auto begin = [this]() -> Result<Renewal *> {
+        if (!d->renewal && d->notBefore && d->services.clock->now() < *d->notBefore)
+            return base::fail(askedToWait(*d->notBefore));
         if (!d->renewal) {
             d->renewal = new Renewal(d->services, d->grant, d->connection, this);
             connect(d->renewal, &base::Operation::finished, this, [this, renewal = d->renewal.data()] {
                 d->renewal = nullptr;
+                d->notBefore = renewal->notBefore();
                 renewal->deleteLater();
                 d->renewed(renewal->result());
             });

@@ -61,7 +61,6 @@ oauth::SignInFlow *Connection::signInAfter(const QList<net::Challenge> &challeng
         request.heldScopes = oauth::splitScopes(m_knownGrant->requestedScopes);
     m_flow = new oauth::SignInFlow(m_services, request, this);
     connect(m_flow, &base::Operation::finished, this, [this, flow = m_flow] { signInFinished(flow); });
-    connect(m_flow, &oauth::SignInFlow::issuerMoved, this, &Connection::issuerMoved);
     connect(m_flow, &oauth::SignInFlow::decided, this,
         [this, flow = m_flow] { keepDecisions(flow->decisions()); });
     // Many servers list their tools to anybody; the consent table can then say which need what.
@@ -76,17 +75,13 @@ oauth::SignInFlow *Connection::signInAfter(const QList<net::Challenge> &challeng
     return m_flow;
 }
 
-/// Tokens, scopes and registration of one issuer are nothing at another (RFC 9728 §7.6).
+/// Tokens, scopes and registration of one issuer are nothing at another (RFC 9728 §7.6). Not before the
+/// person signed in there: metadata that names another issuer ends nothing by itself.
 void Connection::issuerMoved()
 {
-    auto *forget = m_keeper->forget(this);
-    connect(forget, &base::Operation::finished, forget, &QObject::deleteLater);
-    forget->start();
     m_knownGrant.reset();
     if (const auto removed = m_store->removeGrant(m_record.id); !removed)
         setLastError(removed.error());
-    m_record.issuer.clear();
-    saveRecord();
     recordConsent("ended", {}, {}, u"The server signs in at another issuer now."_s);
 }
 
@@ -108,6 +103,8 @@ void Connection::signInFinished(oauth::SignInFlow *flow)
         return;
     }
     const oauth::Grant &grant = *flow->result();
+    if (!m_record.issuer.isEmpty() && m_record.issuer != grant.server.issuer)
+        issuerMoved();
     const bool isFirst = !m_knownGrant;
     const bool isSamePerson = m_keeper->hasGrant() && !grant.identity.subject.isEmpty()
         && m_keeper->grant().identity.subject == grant.identity.subject
@@ -118,7 +115,7 @@ void Connection::signInFinished(oauth::SignInFlow *flow)
     m_record.kind = grant.resource.isEmpty() ? "issuer" : "mcp";
     m_record.lastUsed = m_services.clock->now();
     if (const auto &resource = flow->resourceMetadata(); resource && !resource->resourceName.isEmpty()
-        && m_record.name == QUrl::fromEncoded(m_record.url).authority())
+        && m_record.name == QUrl::fromEncoded(m_record.url).authority(QUrl::EncodeUnicode))
         m_record.name = base::cleaned(resource->resourceName, 80);
     saveRecord();
     saveGrant();

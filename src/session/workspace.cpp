@@ -111,7 +111,7 @@ base::Result<Connection *> Workspace::add(const QByteArray &url, const QString &
         }
     }
     store::ConnectionRecord record{ .id = QString::fromLatin1(m_services.random->uuid()),
-        .name = name.isEmpty() ? guarded->url.authority() : name,
+        .name = name.isEmpty() ? guarded->url.authority(QUrl::EncodeUnicode) : name,
         .url = url,
         .kind = m_probedKinds.value(url),
         .created = m_services.clock->now() };
