@@ -103,9 +103,10 @@ int main(int argc, char **argv)
     const auto dashes = std::find(argv, argv + argc, "--"sv);
     if (dashes != argv + argc)
         line.serverWords.assign(dashes + 1, argv + argc);
-    for (const auto add : { addDiscover, addLogin, addConnections, addLogout, addRevoke, addToken, addRefresh,
-             addIntrospect, addUserInfo, addClients, addStepUp, addServer, addTools, addCall, addResources,
-             addRead, addPrompts, addPrompt, addComplete, addSubscribe, addConformance, addDemo })
+    for (const auto add : { addDiscover, addLogin, addClientMetadata, addConnections, addLogout, addRevoke,
+             addToken, addRefresh, addIntrospect, addUserInfo, addClients, addStepUp, addServer, addTools,
+             addCall, addResources, addRead, addPrompts, addPrompt, addComplete, addSubscribe, addTraffic,
+             addConformance, addDemo })
         add(app, line);
     try {
         app.parse(int(dashes - argv), argv);

@@ -2,15 +2,14 @@
 #include "oauth/tokenkeeper.h"
 
 #include "base/errorcodes.h"
-#include "jose/jwt.h"
 #include "oauth/awaiting.h"
 #include "oauth/claimrows.h"
 #include "oauth/dpop.h"
 #include "oauth/keptgrant.h"
 #include "oauth/learn.h"
+#include "oauth/lineage.h"
 #include "oauth/renewal.h"
 #include "oauth/takegrant.h"
-#include "oauth/words.h"
 
 #include <QPointer>
 
@@ -43,37 +42,6 @@ base::Error askedToWait(base::Time until)
           "tokens held are unchanged."_s.arg(base::toDateTime(until).toLocalTime().toString(u"HH:mm:ss"_s)),
         .nextStep = u"Try again then."_s,
         .rule = u"RFC 9110 §10.2.3"_s };
-}
-
-QList<QByteArray> without(QList<QByteArray> scopes, const QList<QByteArray> &others)
-{
-    scopes.removeIf([&others](const QByteArray &one) { return others.contains(one); });
-    return scopes;
-}
-
-void addLineage(TokenGeneration &entry, const QList<QByteArray> &scopesBefore)
-{
-    entry.parent = entry.number - 1;
-    entry.gainedScopes = without(entry.scopes, scopesBefore);
-    entry.lostScopes = without(scopesBefore, entry.scopes);
-    if (!entry.lostScopes.isEmpty())
-        entry.notice = u"The provider took scopes away at this refresh: %1 is gone."_s.arg(
-            quoted(joinScopes(entry.lostScopes)));
-}
-
-/// How long the token lasts is reckoned between two times of the server's clock, so that ours may be wrong.
-/// What the token says about itself counts where the answer says nothing, or longer than that (T117, T141).
-void addLifetime(TokenSet &tokens)
-{
-    const auto jwt = jose::parseJwt(tokens.accessToken.reveal());
-    const auto end = jwt ? jwt->time("exp") : std::nullopt;
-    const auto start = tokens.serverDate ? tokens.serverDate : jwt ? jwt->time("iat") : std::nullopt;
-    if (!end || !start)
-        return;
-    const auto left
-        = std::max(std::chrono::seconds(0), std::chrono::duration_cast<std::chrono::seconds>(*end - *start));
-    if (!tokens.expiresIn || left < *tokens.expiresIn)
-        tokens.expiresIn = left;
 }
 
 } // namespace

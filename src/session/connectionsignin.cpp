@@ -44,15 +44,25 @@ oauth::SignInFlow *Connection::signInAfter(const QList<net::Challenge> &challeng
         .clientSecret = m_clientSecret,
         .clientIssuer = chosen.clientIssuer,
         .clientMetadataUrl = chosen.clientMetadataUrl,
+        .clientAuthMethod = chosen.clientAuthMethod,
         .grantKind = chosen.grantKind,
-        .grant = m_grantInput,
+        .grant = chosen.grantKind == oauth::GrantKind::DeviceCode ? oauth::DeviceInput() : m_grantInput,
         .scopes = chosen.scopes,
         .staySignedIn = chosen.staySignedIn,
-        .reason = reason };
+        .reason = reason,
+        .prompt = chosen.prompt,
+        .loginHint = chosen.loginHint,
+        .maxAge = chosen.maxAge,
+        .extraParameters = chosen.extraParameters,
+        .alwaysPush = chosen.alwaysPush,
+        .decisions = chosen.decisions,
+        .stepThrough = m_stepThrough };
     if (m_knownGrant)
         request.heldScopes = oauth::splitScopes(m_knownGrant->requestedScopes);
     m_flow = new oauth::SignInFlow(m_services, request, this);
     connect(m_flow, &base::Operation::finished, this, [this, flow = m_flow] { signInFinished(flow); });
+    connect(m_flow, &oauth::SignInFlow::decided, this,
+        [this, flow = m_flow] { keepDecisions(flow->decisions()); });
     // Many servers list their tools to anybody; the consent table can then say which need what.
     connect(m_flow, &oauth::SignInFlow::consentNeeded, this, [this] {
         if (m_flow->resourceMetadata() && !m_toolsLoaded && m_gestures == 0)

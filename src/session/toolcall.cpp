@@ -119,7 +119,7 @@ void ToolCall::beforeSendingAgain(std::function<void(bool)> then)
 {
     constexpr std::chrono::minutes fresh{ 1 };
     if (!m_connection)
-        return;
+        return then(false);
     if (!m_write || m_connection->m_services.clock->now() - m_confirmed < fresh)
         return then(true);
     askPerson(std::move(then));
@@ -144,12 +144,6 @@ void ToolCall::send()
         answered(call->result());
     });
     call->start();
-}
-
-void ToolCall::proceed()
-{
-    if (m_events)
-        m_events->proceed();
 }
 
 QByteArray ToolCall::operation() const
@@ -194,6 +188,12 @@ bool ToolCall::dealWithChallenge(const mcp::ToolResult &result)
     return true;
 }
 
+void ToolCall::proceed()
+{
+    if (m_events)
+        m_events->proceed();
+}
+
 void ToolCall::conclude(const base::Result<mcp::ToolResult> &result)
 {
     record(result);
@@ -203,6 +203,8 @@ void ToolCall::conclude(const base::Result<mcp::ToolResult> &result)
 void ToolCall::record(const base::Result<mcp::ToolResult> &result)
 {
     constexpr qsizetype keptBytes = 256 * 1024;
+    if (!m_connection)
+        return;
     base::Redactor *redactor = m_connection->m_services.redactor();
     store::CallRecord call{ .connection = m_connection->id(),
         .at = m_started,
