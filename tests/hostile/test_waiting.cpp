@@ -13,10 +13,12 @@ using test::why;
 
 namespace {
 
-bool isFree(quint16 port)
+/// Nobody of ours answers the real answer any more; the port may already be another program's, who does not
+/// know the path.
+bool isGone(const Waiting &waiting)
 {
-    net::HttpServer server;
-    return bool(server.listen(QHostAddress(QHostAddress::LocalHost), port));
+    const int status = waiting.deliver(waiting.get(waiting.target()));
+    return status == 0 || status == 404 || status == 410;
 }
 
 } // namespace
@@ -90,7 +92,7 @@ void TestWaiting::T044_givesUpAndSaysSo()
     QVERIFY(error.message.contains(u"If the page showed an error, that is the server's."_s));
     QVERIFY(error.message.contains(u"no token was asked for"_s));
     QCOMPARE(bench.idp.count("/token"), 0);
-    QTRY_VERIFY(isFree(waiting.port()));
+    QVERIFY(isGone(waiting));
 }
 
 void TestWaiting::T044_losesNothingThatWasKept()
@@ -123,8 +125,7 @@ void TestWaiting::T045_anAnswerThatComesTooLateIsNotUsed()
         waiting.flow->cancel();
     QVERIFY(waiting.ends());
     QCOMPARE(waiting.flow->result().error().code, isCancelled ? u"OA-001"_s : u"OA-144"_s);
-    const int status = waiting.deliver(waiting.get(waiting.target())); // the right state and a good code
-    QVERIFY2(status == 0 || status == 410, QByteArray::number(status).constData());
+    QVERIFY(isGone(waiting)); // the right state and a good code
     QCoreApplication::processEvents();
     QCOMPARE(bench.idp.count("/token"), 0);
     QVERIFY(bench.secrets.contents().isEmpty());
