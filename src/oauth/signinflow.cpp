@@ -206,9 +206,8 @@ void SignInFlow::Private::askConsent()
     asked.authorizationHost = endpoint->url.authority(QUrl::EncodeUnicode);
     asked.resource = resourceUri;
     asked.resourceName = resource ? resource->resourceName : QString();
-    for (const QByteArray &scope : chooseScopes(request, resource, *server))
-        asked.scopes.append(
-            { .scope = scope, .meaning = scopeMeaning(scope), .isHeld = request.heldScopes.contains(scope) });
+    asked.scopes = consentScopes(request, resource, *server);
+    asked.offered = offeredScopes(asked.scopes, resource, *server);
     asked.keptIn = services.secrets->isPersistent()
         ? services.secrets->displayName()
         : u"%1, until you close the program"_s.arg(services.secrets->displayName());
@@ -226,6 +225,10 @@ void SignInFlow::Private::agreed(const QList<QByteArray> &agreedScopes)
             scopes.append(asked.scope);
         else
             unticked.append(base::cleaned(asked.scope, 80));
+    }
+    for (const ConsentScope &offered : std::as_const(consent->offered)) {
+        if (agreedScopes.contains(offered.scope))
+            scopes.append(offered.scope);
     }
     StepWriter &writer = row(StepId::Consent);
     writer.add({ .title = u"You agreed before anything was sent to the authorization page"_s,

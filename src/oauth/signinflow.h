@@ -68,6 +68,8 @@ struct ConsentScope {
     QByteArray scope = {};
     QString meaning = {}; ///< of the standard ones; empty: ask the server's documentation
     bool isHeld = false;
+    /// Ticked before the person looks. A scope a challenge demands beyond what is held, and neither the
+    /// resource nor the server publishes, is left to the person (T186).
     bool isSelected = true;
 };
 
@@ -80,7 +82,8 @@ struct ConsentRequest {
     QString authorizationHost = {}; ///< host and port as the address bar will show them, ASCII
     QByteArray resource = {};
     QString resourceName = {};
-    QList<ConsentScope> scopes = {};
+    QList<ConsentScope> scopes = {}; ///< by the rule of scopes.h
+    QList<ConsentScope> offered = {}; ///< the others the resource or the server publishes; not selected
     QString keptIn = {}; ///< "GNOME Keyring", "memory, until you close the program"
     QString reason = {};
 };

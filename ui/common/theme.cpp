@@ -95,6 +95,10 @@ QToolButton::menu-indicator { image: none; }
 QLineEdit, QPlainTextEdit, QTextBrowser { background: @panel; color: @text; border: 1px solid @line; border-radius: 4px;
   padding: 3px 6px; selection-background-color: @accent; selection-color: @onAccent; }
 QLineEdit { min-height: 20px; }
+QComboBox { min-height: 22px; }
+QAbstractSpinBox { min-height: 24px; }
+QListView[field="true"] { border: 1px solid @line; border-radius: 4px; padding: 2px; }
+QListView[field="true"]:focus { border-color: @accent; }
 QLineEdit:focus, QPlainTextEdit:focus { border-color: @accent; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border-color: @bad; }
 QPlainTextEdit[bare="true"], QTextBrowser[bare="true"] { border: 1px solid transparent; padding: 0; background: transparent; }
