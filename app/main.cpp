@@ -4,6 +4,7 @@
 #include "app/singleinstance.h"
 #include "base/datadir.h"
 #include "base/errorcodes.h"
+#include "session/chosenbrowser.h"
 #include "session/commandbrowser.h"
 #include "ui/common/desktopbrowser.h"
 #include "ui/common/errorpresenter.h"
@@ -60,12 +61,13 @@ int refuse(const base::Error &error)
     return base::exitCode(error.kind);
 }
 
-Composition::MakeBrowser browserMaker(const QString &command)
+/// `setting`: the program chosen in the window, when the command line names none.
+Composition::MakeBrowser browserMaker(const QString &command, const std::function<QString()> &setting)
 {
-    return [command](net::StrictNetworkAccessManager *) -> std::unique_ptr<oauth::BrowserLauncher> {
-        if (command.isEmpty())
-            return std::make_unique<ui::DesktopBrowser>();
-        return std::make_unique<session::CommandBrowser>(command);
+    return [command, setting](net::StrictNetworkAccessManager *) -> std::unique_ptr<oauth::BrowserLauncher> {
+        if (!command.isEmpty())
+            return std::make_unique<session::CommandBrowser>(command);
+        return std::make_unique<session::ChosenBrowser>(std::make_unique<ui::DesktopBrowser>(), setting);
     };
 }
 
@@ -109,12 +111,15 @@ int run(const Options &options)
 
     ui::CallConfirmer confirmer;
     ui::InputDesk input; // both outlive the workspace
+    const store::Store *settings = nullptr;
+    const auto browserSetting = [&settings] { return session::browserCommand(*settings); };
     const auto composition = Composition::build({ .dataDir = *dataDir,
         .keepSecretsInMemory = options.secrets == "memory",
-        .makeBrowser = browserMaker(QString::fromStdString(options.browserCommand)),
+        .makeBrowser = browserMaker(QString::fromStdString(options.browserCommand), browserSetting),
         .confirmer = &confirmer });
     if (!composition)
         return refuse(composition.error());
+    settings = (*composition)->workspace().store();
     (*composition)->workspace().setInputHandler(&input);
     DemoRunner demo(**composition);
 

@@ -4,6 +4,7 @@
 #include "ui/common/errorpresenter.h"
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
+#include "ui/connections/browserdialog.h"
 #include "ui/connections/sidebar.h"
 #include "ui/input/inputdesk.h"
 #include "ui/startpage.h"
@@ -143,6 +144,17 @@ QWidget *MainWindow::makeTopBar()
         connect(action, &QAction::triggered, this, [this, chosen = choice] { setTheme(chosen); });
     }
     menu->addSeparator();
+    QAction *importing = menu->addAction(tr("Import servers…"));
+    importing->setObjectName(u"importAction"_s);
+    connect(importing, &QAction::triggered, this, &MainWindow::openImport);
+    QAction *exporting = menu->addAction(tr("Export servers…"));
+    exporting->setObjectName(u"exportAction"_s);
+    connect(exporting, &QAction::triggered, this, &MainWindow::exportServers);
+    menu->addSeparator();
+    QAction *browser = menu->addAction(tr("Browser for sign-in…"));
+    browser->setObjectName(u"browserAction"_s);
+    connect(browser, &QAction::triggered, this,
+        [this] { (new BrowserDialog(m_workspace->store(), this))->open(); });
     if (m_services.startDemo) {
         QAction *demo = menu->addAction(tr("Try the demo"));
         connect(demo, &QAction::triggered, this, &MainWindow::tryDemo);
@@ -223,6 +235,10 @@ void MainWindow::wire()
             currentPage()->openServerInfo();
         }
     });
+    connect(m_sidebar, &Sidebar::copyConfigRequested, this, [this](const QString &id) {
+        if (const session::Connection *connection = m_workspace->find(id))
+            m_clipboard.copy(QString::fromUtf8(session::writeServerList({ connection })));
+    });
     connect(m_sidebar, &Sidebar::copyUrlRequested, this, [this](const QString &id) {
         if (const Connection *connection = m_workspace->find(id))
             m_clipboard.copy(QString::fromUtf8(connection->url()));
@@ -259,9 +275,8 @@ void MainWindow::wireInput()
             const Connection::Settings settings = connection->settings();
             const mcp::ServerCommand command = connection->command();
             return { .name = connection->name(),
-                .host = command.isSet()
-                    ? tr("a program on this computer: %1").arg(command.program)
-                    : QUrl::fromEncoded(connection->url()).host(QUrl::FullyEncoded),
+                .host = command.isSet() ? tr("a program on this computer: %1").arg(command.program)
+                                        : QUrl::fromEncoded(connection->url()).host(QUrl::FullyEncoded),
                 .allowSampling = settings.allowSampling,
                 .roots = settings.roots };
         },

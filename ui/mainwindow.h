@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/serverlist.h"
 #include "session/workspace.h"
 #include "ui/common/clipboard.h"
 #include "ui/common/commandpalette.h"
@@ -63,6 +64,9 @@ private:
     void connectToProgram(const mcp::ServerCommand &command);
     void setHeaders(session::Connection *connection, const HeadersTable::Headers &headers,
         const std::function<void(session::Connection *)> &then);
+    void openImport();
+    void importServers(const QList<session::ListedServer> &servers);
+    void exportServers();
     void openSettings(session::Connection *connection);
     void wireInput();
     void remove(session::Connection *connection);

@@ -5,10 +5,13 @@
 #include "ui/common/question.h"
 #include "ui/common/text.h"
 #include "ui/connections/commandform.h"
+#include "ui/connections/importdialog.h"
 #include "ui/connections/settingsdialog.h"
 #include "ui/connections/sidebar.h"
 #include "ui/statusline.h"
 
+#include <QFileDialog>
+#include <QSaveFile>
 #include <QStackedWidget>
 
 using namespace Qt::StringLiterals;
@@ -119,6 +122,10 @@ void MainWindow::connectTo(const ConnectDialog::Answer &answer)
         if (const auto kept = (*connection)->setSettings(answer.settings, answer.clientSecret); !kept)
             showError(kept.error());
     }
+    if (answer.grantInput) {
+        if (const auto kept = (*connection)->setGrantInput(*answer.grantInput); !kept)
+            showError(kept.error());
+    }
     const auto go = [this, signIn = answer.signIn](Connection *chosen) {
         select(chosen);
         if (signIn)
@@ -149,6 +156,45 @@ void MainWindow::connectToProgram(const mcp::ServerCommand &command)
         });
 }
 
+void MainWindow::openImport()
+{
+    auto *dialog = new ImportDialog(this);
+    connect(dialog, &ImportDialog::chosen, this, &MainWindow::importServers);
+    dialog->open();
+}
+
+void MainWindow::importServers(const QList<session::ListedServer> &servers)
+{
+    m_error->setError({});
+    for (const session::ListedServer &server : servers) {
+        const auto added = server.command.isSet() ? m_workspace->add(server.command, server.name)
+                                                  : m_workspace->add(server.url, server.name);
+        if (!added)
+            return showError(added.error());
+        if (!server.headers.isEmpty())
+            setHeaders(*added, server.headers, {});
+    }
+}
+
+void MainWindow::exportServers()
+{
+    auto *dialog = new QFileDialog(this, tr("Export servers, without secrets"), {}, tr("JSON (*.json)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(u"json"_s);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        const QList<Connection *> all = m_workspace->connections();
+        QSaveFile file(path);
+        const bool written = file.open(QIODevice::WriteOnly)
+            && file.write(session::writeServerList({ all.begin(), all.end() })) >= 0 && file.commit();
+        if (!written)
+            showError({ .kind = base::ErrorKind::Storage,
+                .message = tr("%1 was not written: %2. What was there before is still there.")
+                               .arg(isolated(path), file.errorString()) });
+    });
+    dialog->open();
+}
+
 void MainWindow::setHeaders(Connection *connection, const HeadersTable::Headers &headers,
     const std::function<void(Connection *)> &then)
 {
@@ -176,6 +222,10 @@ void MainWindow::openSettings(Connection *connection)
             m_error->setError({});
             if (const auto kept = changed->setSettings(answer.settings, answer.clientSecret); !kept)
                 showError(kept.error());
+            if (answer.grantInput) {
+                if (const auto kept = changed->setGrantInput(*answer.grantInput); !kept)
+                    showError(kept.error());
+            }
             if (answer.name != changed->name()) {
                 if (const auto kept = changed->rename(answer.name); !kept)
                     showError(kept.error());

@@ -3,6 +3,7 @@
 
 #include "cli/output.h"
 #include "cli/platform.h"
+#include "session/chosenbrowser.h"
 #include "session/commandbrowser.h"
 #include "session/headlessbrowser.h"
 
@@ -94,10 +95,12 @@ std::unique_ptr<oauth::BrowserLauncher> makeBrowser(const BrowserOptions &option
             [stuck = std::move(stuck)](const base::Error &error) { stuck(error); });
         return browser;
     }
-    return std::make_unique<WatchedBrowser>(options.command.empty()
-            ? makeSystemBrowser()
-            : std::make_unique<session::CommandBrowser>(QString::fromStdString(options.command)),
-        output, std::move(stuck));
+    std::unique_ptr<oauth::BrowserLauncher> browser = makeSystemBrowser();
+    if (!options.command.empty())
+        browser = std::make_unique<session::CommandBrowser>(QString::fromStdString(options.command));
+    else if (options.setting)
+        browser = std::make_unique<session::ChosenBrowser>(std::move(browser), options.setting);
+    return std::make_unique<WatchedBrowser>(std::move(browser), output, std::move(stuck));
 }
 
 } // namespace authscope::cli

@@ -20,6 +20,7 @@ class Output;
 struct BrowserOptions {
     std::string mode = {}; ///< system, print, headless; empty: not chosen
     std::string command = {};
+    std::function<QString()> setting = {}; ///< the program chosen in the window; null: none is
 
     bool isChosen() const { return !mode.empty() || !command.empty(); }
 };

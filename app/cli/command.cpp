@@ -7,6 +7,7 @@
 #include "cli/documents.h"
 
 #include <QTimer>
+#include "session/chosenbrowser.h"
 
 using namespace Qt::StringLiterals;
 
@@ -69,12 +70,14 @@ bool Command::openUnkept(
 bool Command::build(
     const BrowserOptions &browser, session::WriteConfirmer *confirmer, bool isKept, const QString &dataDir)
 {
+    BrowserOptions chosen = browser;
+    chosen.setting = [this] { return session::browserCommand(*workspace().store()); };
     auto built = app::Composition::build({ .dataDir = dataDir,
         .keepSecretsInMemory = m_globals.secrets == "memory" || !isKept,
         .keepNothing = !isKept,
         .makeBrowser =
-            [this, browser](net::StrictNetworkAccessManager *network) {
-                return makeBrowser(browser, m_output, network, [this](const Error &why) {
+            [this, chosen](net::StrictNetworkAccessManager *network) {
+                return makeBrowser(chosen, m_output, network, [this](const Error &why) {
                     // Later: whoever opens the browser is still in the middle of it.
                     QMetaObject::invokeMethod(
                         this, [this, why] { stop(why); }, Qt::QueuedConnection);

@@ -67,6 +67,9 @@ void ServerCommand::reachNow(
         // A sign-in that has ended can be made anew when there is a browser; a dead network cannot.
         if (!restored && (!m_options.browser.isChosen() || restored.error().kind != base::ErrorKind::Refused))
             return failAt(kept, restored.error());
+        // Whether it is signed in is known only now, and an Authorization of one's own contradicts that.
+        if (const auto used = kept->useForNow(kept->settings(), m_headers); !used)
+            return fail(used.error());
         then(kept);
     });
 }
@@ -104,6 +107,8 @@ bool ServerCommand::prepare(session::Connection *connection)
     if (!m_options.era.empty())
         settings.era = eraChoice(m_options.era);
     settings.limits = readLimitOptions(m_options, settings.limits).value_or(settings.limits);
+    if (m_options.pingEvery)
+        settings.pingEvery = std::chrono::seconds(*m_options.pingEvery);
     if (!m_roots.isEmpty())
         settings.roots = m_roots;
     settings.allowSampling = m_options.allowSampling && isTerminal;
@@ -157,6 +162,31 @@ void ServerCommand::sayProgress(double progress, double total, const QString &me
 void ServerCommand::sayLog(const QString &level, const QString &text)
 {
     out().note(u"%1: %2"_s.arg(shown(level), shown(text)));
+}
+
+void ServerCommand::sayPhase(const QString &phase)
+{
+    if (!out().isJson() && std::exchange(m_phase, phase) != phase)
+        out().note(shown(phase));
+}
+
+void ServerCommand::awaitVisit(bool isAwaited, std::function<void()> proceed)
+{
+    m_visit.reset();
+    if (!isAwaited)
+        return;
+    if (!Terminal::isThere())
+        return out().note(u"It goes on when the server says that this is done, or when the time is up."_s);
+    m_visit = std::make_unique<Conversation>(&m_terminal, nullptr, [this, proceed = std::move(proceed)] {
+        m_visit->ask(
+            u"Press Enter when you have finished in the browser. It also goes on when the server says "
+            "that this is done."_s,
+            [this, proceed](const Conversation::Answer &line) {
+                m_visit.reset();
+                if (line)
+                    proceed();
+            });
+    });
 }
 
 void ServerCommand::sayTask(const mcp::Task &task)

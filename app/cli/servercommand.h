@@ -31,6 +31,13 @@ protected:
         connect(events, &Events::progressed, this, &ServerCommand::sayProgress);
         connect(events, &Events::logged, this, &ServerCommand::sayLog);
         connect(events, &Events::taskChanged, this, &ServerCommand::sayTask);
+        connect(events, &Events::phaseChanged, this, &ServerCommand::sayPhase);
+        connect(events, &Events::visitAwaited, events, [this, events](bool isAwaited) {
+            awaitVisit(isAwaited, [guarded = QPointer(events)] {
+                if (guarded)
+                    guarded->proceed();
+            });
+        });
     }
     void sayLog(const QString &level, const QString &text);
 
@@ -38,6 +45,10 @@ private:
     void sayProgress(double progress, double total, const QString &message);
     void sayTask(const mcp::Task &task);
     void reachNow(session::WriteConfirmer *confirmer, std::function<void(session::Connection *)> then);
+    void sayPhase(const QString &phase);
+    /// Asks the person to say when what was opened in the browser is done; somewhere else the server alone
+    /// can.
+    void awaitVisit(bool isAwaited, std::function<void()> proceed);
     session::Connection *addUnkept(session::WriteConfirmer *confirmer);
     bool prepare(session::Connection *connection);
 
@@ -47,6 +58,8 @@ private:
     QStringList m_roots;
     Terminal m_terminal;
     std::unique_ptr<TerminalInput> m_input;
+    std::unique_ptr<Conversation> m_visit;
+    QString m_phase; ///< told last
 };
 
 } // namespace authscope::cli

@@ -92,6 +92,12 @@ void addServerOptions(CLI::App &command, CommandLine &line, ServerOptions &optio
                 "instead: -- PROGRAM [ARGUMENT …]")
             ->required();
     addHeaderOptions(command, options);
+    command
+        .add_option("--ping", options.pingEvery,
+            "A legacy server that is listened to and said nothing for this many seconds is asked whether it "
+            "is "
+            "still there; 0: never")
+        ->check(CLI::Range(0, 24 * 60 * 60));
     command.add_flag("--allow-sampling", options.allowSampling,
         "On a terminal: let the server ask you for the answer of a language model");
     command

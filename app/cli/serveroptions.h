@@ -20,6 +20,7 @@ struct ServerOptions {
     std::vector<std::string> headerVariables = {};
     std::vector<std::string> limits = {}; ///< "name=value"
     std::string era = {}; ///< auto, legacy, modern; empty: as the connection has it
+    std::optional<int> pingEvery = {}; ///< seconds; 0: never; absent: as the connection has it
     bool allowSampling = false;
     std::vector<std::string> roots = {};
 };

@@ -57,8 +57,7 @@ void SignInLines::agree()
         return;
     QList<QByteArray> scopes;
     for (const oauth::ConsentScope &scope : m_flow->consentRequest()->scopes)
-        if (scope.isSelected)
-            scopes.append(scope.scope);
+        scopes.append(scope.scope);
     m_flow->agree(scopes);
 }
 

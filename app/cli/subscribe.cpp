@@ -92,10 +92,14 @@ private:
         const mcp::WatchState state = m_connection->features()->watchState();
         if (state.kind == m_said)
             return;
+        const bool wasHeard = m_said == Kind::Live || m_said == Kind::Waiting;
         m_said = state.kind;
         const QString note = state.note.isEmpty() ? QString() : u" "_s + shown(state.note);
         switch (state.kind) {
         case Kind::Off:
+            if (wasHeard) // later: the session is in the middle of ending
+                QTimer::singleShot(0, this, [this] { openAgain(); });
+            return;
         case Kind::Opening:
             return;
         case Kind::Live:
@@ -113,6 +117,18 @@ private:
                     note) });
         }
         Q_UNREACHABLE();
+    }
+
+    /// The session has ended: lost by the server, or given up because nobody answered.
+    void openAgain()
+    {
+        if (hasEnded())
+            return;
+        out().note(u"The session has ended; another is opened."_s);
+        await(m_connection->features()->introduce(this), [this](const base::Result<mcp::ServerInfo> &server) {
+            if (!server)
+                failAt(m_connection, server.error());
+        });
     }
 
     void sayWhatIsMissing(const mcp::Watch &accepted)

@@ -47,6 +47,14 @@ base::ResultOperation<mcp::ElicitationAnswer> *TerminalInput::elicit(
         return new FormQuestion(elicitation, context, m_options.terminal, parent);
     if (m_options.terminal)
         return new UrlQuestion(elicitation, context, m_options.terminal, m_options.browser, parent);
+    if (elicitation.mode == Mode::Url && context.isAwaited) {
+        // Nothing is agreed to: the server gets no answer, it waits until somebody has been there.
+        m_output.note(
+            u"%1 wants a page to be opened first: “%2”"_s.arg(whoAsks(context), shown(elicitation.message)));
+        m_output.note(u"Address: %1"_s.arg(shown(elicitation.url)));
+        return new Answered<mcp::ElicitationAnswer>(
+            mcp::ElicitationAnswer{ .action = Action::Accept }, parent);
+    }
     const auto defaults
         = elicitation.mode == Mode::Form ? mcp::defaultContent(elicitation.schema) : std::nullopt;
     m_output.note(defaults ? u"%1 asks “%2”; nobody is there, so it got the defaults."_s.arg(

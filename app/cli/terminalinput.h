@@ -7,8 +7,9 @@
 
 namespace authscope::cli {
 
-/// What a server asks for, answered by the person at the terminal; without a terminal, forms get their
-/// defaults and everything else is declined.
+/// What a server asks for, answered by the person at the terminal. Without a terminal forms get their
+/// defaults, an address that has to be opened before a call is shown to whoever reads along, and everything
+/// else is declined.
 class TerminalInput : public QObject, public mcp::InputHandler {
     Q_OBJECT
 

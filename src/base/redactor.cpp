@@ -150,6 +150,18 @@ QString Redactor::learn(SecretKind kind, QByteArrayView value)
     return out;
 }
 
+void Redactor::hideField(QByteArrayView name, QByteArrayView value)
+{
+    m_hiddenFields[name.toByteArray().toLower()].insert(value.toByteArray());
+}
+
+/// The name may be that of an ordinary field elsewhere, so nothing is learned from what it carries there.
+QByteArray Redactor::hiddenMark(const QByteArray &value) const
+{
+    const QString mark = markOf(value);
+    return mark.isEmpty() ? "‹" + kindLabel(SecretKind::Other) + "›" : mark.toUtf8();
+}
+
 QString Redactor::markOf(QByteArrayView value) const
 {
     return QString::fromUtf8(m_marks.value(value.toByteArray()));
@@ -265,13 +277,23 @@ QByteArray Redactor::redactJson(QByteArrayView json, int depth)
             continue;
         }
         at = skipBlanks(json, at + 1);
-        const auto kind = kindInJson(jsonUnescaped(text));
-        if (at == json.size() || !kind || json[at] == '{')
+        const QByteArray member = jsonUnescaped(text);
+        const auto kind = kindInJson(member);
+        const auto field = kind ? m_hiddenFields.cend() : m_hiddenFields.constFind(member.toLower());
+        if (at == json.size() || (!kind && field == m_hiddenFields.cend()) || json[at] == '{')
             continue; // an object is a schema's description of such a member, and is read like any other
         const bool isText = json[at] == '"';
         const qsizetype from = isText ? at + 1 : at;
         const qsizetype to = isText ? textEnd(json, from) : valueEnd(json, from);
         const QByteArrayView value = json.sliced(from, to - from);
+        if (!kind) {
+            const QByteArray plain = isText ? jsonUnescaped(value) : value.toByteArray();
+            if (!field->contains(plain))
+                continue; // something else of that name, read like any other
+            i = isText ? to : to - 1;
+            write(from, to, isText ? hiddenMark(plain) : '"' + hiddenMark(plain) + '"');
+            continue;
+        }
         i = isText ? to : to - 1;
         if (value.isEmpty() || (!isText && (value == "null" || value == "true" || value == "false")))
             continue;
@@ -371,6 +393,8 @@ QByteArray Redactor::redactHeader(QByteArrayView name, QByteArrayView value)
         return redactCookies(value, lower == "set-cookie");
     if (const auto kind = kindOfName(lower))
         return markFor(*kind, value.toByteArray());
+    if (m_hiddenFields.contains(lower))
+        return m_net.isMark(value) ? value.toByteArray() : hiddenMark(value.toByteArray());
     if (lower == "location" || lower == "content-location" || lower == "referer")
         return redactUrl(value);
     return redactValues(value);

@@ -42,6 +42,9 @@ public:
     /// Learns a value; short ones (under 6 bytes) are not learned, they would eat ordinary text. Returns its
     /// mark.
     QString learn(SecretKind kind, QByteArrayView value);
+    /// Header fields of this name are secret whatever they carry, so `value` is also hidden when it is too
+    /// short to be known by value: in a field of that name, and where a JSON member of that name repeats it.
+    void hideField(QByteArrayView name, QByteArrayView value);
     /// The mark of a learned value, or empty.
     QString markOf(QByteArrayView value) const;
 
@@ -61,6 +64,7 @@ public:
 private:
     /// Learns what a telling name carried and gives what to write in its place.
     QByteArray markFor(SecretKind kind, const QByteArray &value);
+    QByteArray hiddenMark(const QByteArray &value) const;
     QByteArray redactForm(QByteArrayView form);
     QByteArray redactJson(QByteArrayView json, int depth = 0);
     QByteArray redactJsonText(QByteArrayView escaped, int depth);
@@ -68,6 +72,7 @@ private:
     QByteArray redactCookies(QByteArrayView value, bool isSetCookie);
 
     QHash<QByteArray, QByteArray> m_marks; ///< value → mark
+    QHash<QByteArray, QSet<QByteArray>> m_hiddenFields; ///< lower-case name → values
     ValueNet m_net;
     QHash<int, int> m_counters;
     QList<QByteArray> m_proofs; ///< oldest first

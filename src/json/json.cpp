@@ -3,12 +3,12 @@
 
 #include "base/errorcodes.h"
 #include "base/text.h"
+#include "json/reader.h"
 
 #include <boost/json/basic_parser_impl.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 using namespace Qt::StringLiterals;
 
@@ -19,74 +19,6 @@ using base::ErrorKind;
 using base::fail;
 
 namespace {
-
-/// Sees every member name without building anything; remembers the first that comes twice in one object.
-struct DuplicateHandler {
-    static constexpr std::size_t max_object_size = std::size_t(-1);
-    static constexpr std::size_t max_array_size = std::size_t(-1);
-    static constexpr std::size_t max_key_size = std::size_t(-1);
-    static constexpr std::size_t max_string_size = std::size_t(-1);
-
-    std::vector<std::set<std::string, std::less<>>> open = {};
-    std::string part = {};
-    std::string duplicate = {};
-    bool found = false;
-
-    using Code = boost::json::error_code;
-    using View = boost::json::string_view;
-
-    bool on_document_begin(Code &) { return true; }
-    bool on_document_end(Code &) { return true; }
-    bool on_object_begin(Code &)
-    {
-        open.emplace_back();
-        return true;
-    }
-    bool on_object_end(std::size_t, Code &)
-    {
-        open.pop_back();
-        return true;
-    }
-    bool on_array_begin(Code &) { return true; }
-    bool on_array_end(std::size_t, Code &) { return true; }
-    bool on_key_part(View text, std::size_t, Code &)
-    {
-        part.append(text.data(), text.size());
-        return true;
-    }
-    bool on_key(View text, std::size_t, Code &)
-    {
-        part.append(text.data(), text.size());
-        if (!open.back().insert(part).second && !found) {
-            found = true;
-            duplicate = part;
-        }
-        part.clear();
-        return true;
-    }
-    bool on_string_part(View, std::size_t, Code &) { return true; }
-    bool on_string(View, std::size_t, Code &) { return true; }
-    bool on_number_part(View, Code &) { return true; }
-    bool on_int64(std::int64_t, View, Code &) { return true; }
-    bool on_uint64(std::uint64_t, View, Code &) { return true; }
-    bool on_double(double, View, Code &) { return true; }
-    bool on_bool(bool, Code &) { return true; }
-    bool on_null(Code &) { return true; }
-    bool on_comment_part(View, Code &) { return true; }
-    bool on_comment(View, Code &) { return true; }
-};
-
-std::optional<QByteArray> duplicateMember(QByteArrayView text, int maxDepth)
-{
-    boost::json::parse_options options;
-    options.max_depth = std::size_t(maxDepth);
-    boost::json::basic_parser<DuplicateHandler> parser(options);
-    boost::json::error_code code;
-    parser.write_some(false, text.data(), std::size_t(text.size()), code);
-    if (!parser.handler().found)
-        return std::nullopt;
-    return bytes(parser.handler().duplicate);
-}
 
 bool isFinite(const Value &value)
 {
@@ -108,15 +40,14 @@ bool isFinite(const Value &value)
     return true;
 }
 
-/// 1e400 is JSON and is read as infinity, 0e999999999 as no number at all; the library would write words.
-/// What is written here is read as the same again.
+/// 1e400 is JSON and is read as infinity; the library would write a word. What is written here is read as the
+/// same again.
 void compactInto(QByteArray &out, const Value &value)
 {
     if (isFinite(value)) {
         out += bytes(boost::json::serialize(value));
     } else if (value.is_double()) {
-        const double number = value.get_double();
-        out += std::isnan(number) ? "0" : number > 0 ? "1e999" : "-1e999";
+        out += value.get_double() > 0 ? "1e999" : "-1e999";
     } else if (value.is_array()) {
         const char *separator = "[";
         for (const Value &element : value.get_array()) {
@@ -177,8 +108,10 @@ base::Result<Value> parse(QByteArrayView text, const QString &what, const Limits
     boost::json::parse_options options;
     options.max_depth = std::size_t(limits.maxDepth);
     boost::json::error_code code;
-    boost::json::parser parser({}, options);
-    const std::size_t consumed = parser.write(text.data(), std::size_t(text.size()), code);
+    boost::json::basic_parser<Reader> parser(options, limits.refuseDuplicates);
+    const std::size_t consumed = parser.write_some(false, text.data(), std::size_t(text.size()), code);
+    if (!code && consumed < std::size_t(text.size()))
+        code = boost::json::error::extra_data;
     if (code == boost::json::error::too_deep)
         return fail(Error{ .kind = ErrorKind::ServerBrokeRule,
             .code = base::code::tooLarge,
@@ -196,16 +129,13 @@ base::Result<Value> parse(QByteArrayView text, const QString &what, const Limits
             .message = u"%1 is not JSON (%2)."_s.arg(what, place),
             .rule = u"RFC 8259 §2"_s });
     }
-    if (limits.refuseDuplicates) {
-        if (const auto name = duplicateMember(text, limits.maxDepth))
-            return fail(Error{ .kind = ErrorKind::ServerBrokeRule,
-                .code = base::code::duplicateMember,
-                .message
-                = u"%1 names “%2” twice. Which one counts would be a guess, so it was not used."_s.arg(
-                    what, base::cleaned(*name)),
-                .rule = u"RFC 8259 §4"_s });
-    }
-    return parser.release();
+    if (const auto &name = parser.handler().duplicate())
+        return fail(Error{ .kind = ErrorKind::ServerBrokeRule,
+            .code = base::code::duplicateMember,
+            .message = u"%1 names “%2” twice. Which one counts would be a guess, so it was not used."_s.arg(
+                what, base::cleaned(bytes(*name))),
+            .rule = u"RFC 8259 §4"_s });
+    return parser.handler().release();
 }
 
 base::Result<Object> parseObject(QByteArrayView text, const QString &what, const Limits &limits)

@@ -16,7 +16,9 @@ using base::ErrorKind;
 namespace {
 
 const QString transportRule = u"MCP 2025-11-25, transports, Streamable HTTP"_s;
+constexpr qint64 missingCapability = -32021;
 constexpr qint64 unsupportedVersion = -32022;
+constexpr qsizetype mostNames = 10;
 
 Error errorFor(const net::Response &response)
 {
@@ -34,6 +36,82 @@ QString placeOf(const QByteArray &location, const QByteArray &from)
         return base::cleaned(
             location.left(location.indexOf('?') < 0 ? location.size() : location.indexOf('?')));
     return base::cleaned(target.toEncoded(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo));
+}
+
+/// "sampling", "elicitation.url", "extensions.com.example/x": what `required` has and `announced` has not.
+QStringList missingCapabilities(const json::Object &required, const json::Object &announced)
+{
+    QStringList missing;
+    const auto add = [&missing](const json::Object &where, std::string_view name, const QString &path) {
+        if (!where.contains(name))
+            missing << path;
+    };
+    for (const auto &member : required) {
+        const QString name = base::cleaned(json::bytes(member.key()), 60);
+        const json::Object *parts = member.value().if_object();
+        if (!parts || parts->empty()) {
+            add(announced, member.key(), name);
+            continue;
+        }
+        const json::Object none;
+        const json::Object *ours = json::objectMember(announced, member.key());
+        for (const auto &part : *parts)
+            add(ours ? *ours : none, part.key(), name + u'.' + base::cleaned(json::bytes(part.key()), 60));
+    }
+    return missing;
+}
+
+/// What a person can do about it; empty when nothing can be done.
+QString remedyFor(const QString &capability)
+{
+    if (capability == "sampling"_L1)
+        return u"Allow sampling: in the connection's settings, or with --allow-sampling on a terminal."_s;
+    if (capability == "roots"_L1)
+        return u"Name a folder the server may know of: in the connection's settings, or with --root."_s;
+    if (capability == "elicitation"_L1 || capability.startsWith("elicitation."_L1))
+        return u"Use the window or a terminal, where somebody can be asked."_s;
+    return {};
+}
+
+QString shortList(const QStringList &names)
+{
+    return names.first(std::min(names.size(), mostNames)).join(u", "_s);
+}
+
+void explainMissing(
+    Error &error, const json::Object *data, const QString &method, const json::Object &announced)
+{
+    error.kind = ErrorKind::Refused;
+    error.rule = u"MCP 2026-07-28, basic, Capabilities"_s;
+    const json::Object *required = data ? json::objectMember(*data, "requiredCapabilities") : nullptr;
+    if (!required || required->empty()) {
+        error.message = u"The server refuses %1 because this client does not offer what it needs, and does "
+                        "not say what that is (error -32021). It was not done."_s.arg(method);
+        return;
+    }
+    const QStringList missing = missingCapabilities(*required, announced);
+    if (missing.isEmpty()) {
+        error.kind = ErrorKind::ServerBrokeRule;
+        error.message
+            = u"The server refuses %1 because it misses %2 (error -32021), which was offered with "
+              "the request. It was not done."_s.arg(method, shortList(missingCapabilities(*required, {})));
+        return;
+    }
+    QStringList remedies, hopeless;
+    for (const QString &capability : missing) {
+        const QString remedy = remedyFor(capability);
+        if (remedy.isEmpty())
+            hopeless << capability;
+        else if (!remedies.contains(remedy))
+            remedies << remedy;
+    }
+    error.message
+        = u"The server refuses %1 to a client that does not offer %2 (error -32021). It was not done."_s.arg(
+            method, shortList(missing));
+    if (!hopeless.isEmpty())
+        error.message += u" Authscope cannot offer %1."_s.arg(shortList(hopeless));
+    else
+        error.nextStep = remedies.join(u' ');
 }
 
 QString excerpt(const QByteArray &body)
@@ -200,7 +278,8 @@ Error streamCutError(const net::Response &response, const QString &method, const
     return error;
 }
 
-Error rpcFailure(const RpcError &rpc, const QString &method, base::ExchangeId exchange)
+Error rpcFailure(
+    const RpcError &rpc, const QString &method, base::ExchangeId exchange, const json::Object &announced)
 {
     Error error;
     error.kind = ErrorKind::ToolFailed;
@@ -210,6 +289,8 @@ Error rpcFailure(const RpcError &rpc, const QString &method, base::ExchangeId ex
     error.rule = u"JSON-RPC 2.0 §5.1"_s;
     error.exchange = exchange;
     const json::Object *data = rpc.data.if_object();
+    if (rpc.code == missingCapability)
+        explainMissing(error, data, method, announced);
     const auto supported = data ? json::stringList(*data, "supported") : std::nullopt;
     if (rpc.code == unsupportedVersion || (method == "initialize"_L1 && supported)) {
         error.kind = ErrorKind::ServerBrokeRule;

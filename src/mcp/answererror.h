@@ -27,8 +27,10 @@ base::Error streamNotOfferedError(const net::Response &response);
 bool namesLostSession(const net::Response &response, const QByteArray &body);
 /// OA-305: the stream ended early; `why` says why it was not resumed.
 base::Error streamCutError(const net::Response &response, const QString &method, const QString &why);
-/// OA-302 when the server refuses our revision, else OA-303.
-base::Error rpcFailure(const RpcError &error, const QString &method, base::ExchangeId exchange);
+/// OA-302 when the server refuses our revision, else OA-303. `announced` are the capabilities the request
+/// declared, where they are known: a server that misses others names them (-32021).
+base::Error rpcFailure(const RpcError &error, const QString &method, base::ExchangeId exchange,
+    const json::Object &announced = {});
 
 /// How an id is written to a person: 7 or “7”.
 QString shownId(const std::optional<RequestId> &id);

@@ -19,6 +19,15 @@ std::string_view nameMember(const QByteArray &method)
     return {};
 }
 
+/// Method and what it is about: attempts to authorize are counted per (resource, operation).
+QByteArray operationOf(const QByteArray &method, const json::Object &params)
+{
+    const bool isWatch = method == "resources/subscribe" || method == "resources/unsubscribe";
+    const std::string_view member = isWatch ? "uri" : nameMember(method);
+    const auto name = member.empty() ? std::nullopt : json::stringMember(params, member);
+    return name ? method + ' ' + *name : method;
+}
+
 } // namespace
 
 json::Object clientCapabilities(const SessionOptions &options, const Binding &binding)
@@ -58,7 +67,10 @@ Message bindRequest(qint64 id, const QByteArray &method, json::Object params, co
         value = json::Object();
     json::Object &meta = value.get_object();
     meta["progressToken"] = id;
-    Message message{ .awaited = id, .purpose = QString::fromUtf8(method), .era = binding.era };
+    Message message{ .awaited = id,
+        .purpose = QString::fromUtf8(method),
+        .operation = operationOf(method, params),
+        .era = binding.era };
     if (binding.era == Era::Modern) {
         meta["io.modelcontextprotocol/protocolVersion"] = json::string(binding.version);
         meta["io.modelcontextprotocol/clientCapabilities"] = clientCapabilities(options, binding);

@@ -4,6 +4,7 @@
 #include "base/errorcodes.h"
 #include "mcp/answererror.h"
 #include "mcp/binding.h"
+#include "mcp/resultcache.h"
 
 using namespace Qt::StringLiterals;
 
@@ -17,6 +18,13 @@ namespace {
 
 constexpr int maxDiscoveries = 3; // the first, with the version it asked for, and after a lost stream
 constexpr std::chrono::seconds silence{ 5 };
+const QByteArray discoverMethod = "server/discover";
+
+/// One cache may serve several servers.
+json::Object endpointOf(const Transport &transport)
+{
+    return { { "endpoint", json::string(transport.options().url) } };
+}
 
 } // namespace
 
@@ -52,7 +60,7 @@ void Handshake::run()
         = m_choice == EraChoice::Legacy || (m_choice == EraChoice::Automatic && m_known == Era::Legacy);
     if (isLegacy)
         initialize();
-    else
+    else if (!recall())
         discover();
 }
 
@@ -86,6 +94,9 @@ void Handshake::send(const Message &message, void (Handshake::*then)(const Answe
     m_delivery = m_transport->deliver(message, this);
     connect(m_delivery, &Delivery::held, &m_deadline, &Deadline::hold);
     connect(m_delivery, &Delivery::released, &m_deadline, &Deadline::release);
+    // It is sent, or sent again, right after this.
+    connect(m_delivery, &Delivery::released, this, &Handshake::noteContext);
+    noteContext();
     connect(m_delivery, &Delivery::received, this, &Handshake::received);
     connect(m_delivery, &Delivery::complained, this, &Handshake::complained);
     connect(m_delivery, &base::Operation::finished, this, [this, then] {
@@ -110,6 +121,30 @@ void Handshake::discover()
         &Handshake::discoverAnswered);
 }
 
+bool Handshake::recall()
+{
+    const ResultCache *cache = m_transport->discoveries();
+    const auto kept = cache ? cache->find(discoverMethod, endpointOf(*m_transport), m_transport->context())
+                            : std::nullopt;
+    auto server = kept ? readDiscovery(*kept) : base::Result<ServerInfo>(fail({}));
+    m_wasRemembered = server.has_value();
+    if (m_wasRemembered)
+        conclude(std::move(server));
+    return m_wasRemembered;
+}
+
+void Handshake::noteContext()
+{
+    if (m_transport->discoveries())
+        m_context = m_transport->context();
+}
+
+void Handshake::forgetDiscovery(const Transport &transport)
+{
+    if (ResultCache *cache = transport.discoveries())
+        cache->drop(discoverMethod, endpointOf(transport));
+}
+
 void Handshake::discoverAnswered(const Answer &answer)
 {
     // Whatever was lost on the way may be asked again: it is a read.
@@ -121,6 +156,9 @@ void Handshake::discoverAnswered(const Answer &answer)
     verdict.error = m_transport->redacted(verdict.error);
     switch (verdict.kind) {
     case ProbeVerdict::Kind::Modern:
+        // What was asked with one authorization and answered with another belongs to neither.
+        if (ResultCache *cache = m_transport->discoveries(); cache && m_context == m_transport->context())
+            cache->keep(discoverMethod, endpointOf(*m_transport), m_context, (**answer.result).result);
         return conclude(readDiscovery((**answer.result).result));
     case ProbeVerdict::Kind::OtherVersion:
         m_version = verdict.version;

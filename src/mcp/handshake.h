@@ -19,6 +19,11 @@ public:
     Handshake(
         std::function<qint64()> nextId, Transport *transport, bool hasInput, Era known, QObject *parent);
 
+    /// The server was not asked: what it said in an earlier session still holds (ttlMs).
+    bool wasRemembered() const { return m_wasRemembered; }
+    /// What it said is asked for again next time.
+    static void forgetDiscovery(const Transport &transport);
+
 Q_SIGNALS:
     void received(const authscope::mcp::RpcMessage &message);
     void complained(const authscope::base::Error &problem);
@@ -36,6 +41,8 @@ private:
 
     void send(const Message &message, void (Handshake::*then)(const Answer &answer));
     void discover();
+    bool recall();
+    void noteContext();
     void discoverAnswered(const Answer &answer);
     void initialize();
     void initializeAnswered(const Answer &answer);
@@ -55,8 +62,10 @@ private:
     ServerInfo m_server;
     std::optional<base::Error> m_first; ///< why initialize failed, before server/discover was tried
     QByteArray m_version;
+    QByteArray m_context; ///< of the last server/discover
     int m_discoveries = 0;
     bool m_isOpening = false; ///< a legacy session
+    bool m_wasRemembered = false;
     bool m_wasSilent = false; ///< to the first server/discover: legacy, or slow to start
 };
 

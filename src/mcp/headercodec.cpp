@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mcp/headercodec.h"
 
-#include <QStringDecoder>
-
 #include <algorithm>
 
 namespace authscope::mcp {
@@ -43,13 +41,11 @@ std::optional<QByteArray> decodeHeaderValue(QByteArrayView field)
         return field.toByteArray();
     const QByteArray inner
         = field.sliced(opening.size(), field.size() - opening.size() - closing.size()).toByteArray();
-    const auto decoded = QByteArray::fromBase64Encoding(inner, QByteArray::AbortOnBase64DecodingErrors);
+    const QByteArray::FromBase64Result decoded
+        = QByteArray::fromBase64Encoding(inner, QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded || (*decoded).toBase64() != inner)
         return std::nullopt;
-    QStringDecoder utf8(QStringDecoder::Utf8);
-    const QString text = utf8.decode(*decoded);
-    Q_UNUSED(text)
-    if (utf8.hasError())
+    if (!(*decoded).isValidUtf8()) // also one that breaks off in the middle of a character
         return std::nullopt;
     return *decoded;
 }

@@ -137,7 +137,7 @@ void HttpDelivery::headersArrived()
     m_response = m_stream->response();
     const bool isRefused = m_response.status == 401 || m_response.status == 403;
     if (net::Authorizer *authorizer = m_transport->authorizer(); authorizer && !isRefused)
-        authorizer->answered(m_transport->options().url, m_response.headers, m_message.purpose.toUtf8());
+        authorizer->answered(m_transport->options().url, m_response.headers, operation());
     const bool isSuccess = m_response.status / 100 == 2;
     m_isEventStream = isSuccess && m_response.headers.mediaType() == "text/event-stream";
     if (isSuccess && m_message.opensSession) {
@@ -328,12 +328,17 @@ void HttpDelivery::answeredWithError()
     conclude(fail(statusError(m_response, m_body, m_message.purpose)));
 }
 
+QByteArray HttpDelivery::operation() const
+{
+    return m_message.operation.isEmpty() ? m_message.purpose.toUtf8() : m_message.operation;
+}
+
 void HttpDelivery::askAuthorizer()
 {
     net::RefusedRequest request{ .status = m_response.status,
         .headers = m_response.headers,
         .exchange = m_response.exchange,
-        .operation = m_message.purpose.toUtf8(),
+        .operation = operation(),
         .generation = m_generation,
         .attempt = m_refusals + 1,
         .nonceRepeats = m_nonceRepeats };

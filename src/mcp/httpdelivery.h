@@ -46,6 +46,7 @@ private:
     void answered();
     void answeredWithError();
     void askAuthorizer();
+    QByteArray operation() const;
     void resume();
     void conclude(base::Result<std::optional<RpcResponse>> result);
     void readTheRest();

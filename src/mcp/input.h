@@ -58,6 +58,9 @@ struct InputContext {
     QString server = {}; ///< its name, cleaned
     QByteArray url = {};
     QString cause = {}; ///< "tools/call deploy"; empty when the server asks of its own accord
+    /// Url mode of -32042 (legacy): no answer is sent; after an Accept the cause waits until the server says
+    /// that it is done, or the person does.
+    bool isAwaited = false;
 };
 
 /// Asks the person, or applies defaults. Implemented by the window, the command line and tests. An operation

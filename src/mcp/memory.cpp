@@ -5,15 +5,22 @@
 
 namespace authscope::mcp {
 
-QByteArray Memory::context() const
+QByteArray authorizationContext(
+    const net::Authorizer *authorizer, const QByteArray &url, const net::Headers &ownFields)
 {
-    if (!m_authorizer)
-        return {};
-    for (const net::AuthorizationField &field : m_authorizer->fields("POST", m_url)) {
-        if (field.name.compare("Authorization", Qt::CaseInsensitive) == 0)
-            return QCryptographicHash::hash(field.value.reveal(), QCryptographicHash::Sha256);
+    QByteArray all;
+    const auto add = [&all](const QByteArray &name, const QByteArray &value) {
+        all += name.toLower() + ':' + value + '\n';
+    };
+    if (authorizer) {
+        for (const net::AuthorizationField &field : authorizer->fields("POST", url)) {
+            if (field.name.compare("DPoP", Qt::CaseInsensitive) != 0)
+                add(field.name, field.value.reveal());
+        }
     }
-    return {};
+    for (const net::Header &field : ownFields.all())
+        add(field.name, field.value);
+    return all.isEmpty() ? QByteArray() : QCryptographicHash::hash(all, QCryptographicHash::Sha256);
 }
 
 void Memory::forgetResource(const QByteArray &uri)

@@ -7,6 +7,11 @@
 
 namespace authscope::mcp {
 
+/// Names the authorization requests to `url` go out with, without telling it; empty without one. Proofs of
+/// possession count once and name nothing.
+QByteArray authorizationContext(
+    const net::Authorizer *authorizer, const QByteArray &url, const net::Headers &ownFields = {});
+
 /// What a session remembers between its requests. Nothing of a call is in here.
 class Memory {
 public:
@@ -15,9 +20,8 @@ public:
     {
     }
 
-    /// Names the authorization requests go out with, without telling the token; empty without one. A token
-    /// that was renewed is another context: that costs one request and can be wrong for nobody.
-    QByteArray context() const;
+    /// A token that was renewed is another context: that costs one request and can be wrong for nobody.
+    QByteArray context() const { return authorizationContext(m_authorizer, m_url); }
 
     void forgetResource(const QByteArray &uri);
 

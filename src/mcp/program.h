@@ -9,7 +9,9 @@
 namespace authscope::mcp {
 
 /// A program with pipes to its standard input, output and error. It leads a group of its own, and whoever it
-/// starts ends with it; where the system can, also when this process is killed.
+/// starts ends with it. On Linux it also ends when this process is killed. Whoever it started does not: the
+/// kernel signals only the children of who died, a child may leave its group, and a process that is killed
+/// cannot end anybody. That would take a third process that watches both. They notice the end of their input.
 class Program final : public QProcess {
     Q_OBJECT
 

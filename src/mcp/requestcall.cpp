@@ -180,15 +180,24 @@ void RequestCall::answered()
 {
     const auto result = m_delivery->result();
     const QByteArray session = m_delivery->sessionId();
+    const int status = m_delivery->status();
     leaveDelivery();
     m_deadline.stop();
+    if (result)
+        m_core->heard();
     if (!result) {
         const QString &code = result.error().code;
         const bool isLost = code == base::code::mcpSessionLost;
         if (isLost)
             m_core->lost(session);
+        // It is not what it said it was, some time ago.
+        const bool isOther = m_core->isRemembered()
+            && ((status / 100 == 4 && code == base::code::unexpectedStatus) || code == base::code::notJson);
+        if (isOther)
+            m_core->doubt();
         // A kept connection may close in the moment it is used again, and a stream that broke is lost.
-        const bool mayPass = isLost || code == base::code::unreachable || code == base::code::mcpStreamCut;
+        const bool mayPass
+            = isLost || isOther || code == base::code::unreachable || code == base::code::mcpStreamCut;
         if (!mayPass || !m_options.isSafe || m_wasRepeated)
             return conclude(fail(result.error()));
         m_wasRepeated = true;
@@ -202,8 +211,9 @@ void RequestCall::answered()
         return begin();
     }
     if (response.error)
-        return conclude(fail(m_core->transport()->redacted(
-            rpcFailure(*response.error, QString::fromUtf8(m_method), m_exchange))));
+        return conclude(
+            fail(m_core->transport()->redacted(rpcFailure(*response.error, QString::fromUtf8(m_method),
+                m_exchange, clientCapabilities(m_core->transport()->options(), m_core->binding())))));
     if (m_core->binding().era == Era::Modern) {
         if (const auto type = foreignResultType(m_method, response.result))
             return conclude(fail(Error{ .kind = ErrorKind::ServerBrokeRule,

@@ -2,6 +2,7 @@
 #include "mcp/rounds.h"
 
 #include "base/errorcodes.h"
+#include "mcp/urlvisits.h"
 
 using namespace Qt::StringLiterals;
 
@@ -10,6 +11,7 @@ namespace authscope::mcp {
 namespace {
 
 constexpr std::chrono::milliseconds firstPause{ 100 };
+constexpr qint64 visitRequired = -32042;
 constexpr int longestPauses = 6; // doublings: 6.4 s
 
 } // namespace
@@ -34,8 +36,8 @@ void Rounds::run()
 void Rounds::abort()
 {
     m_pause.stop();
-    for (base::Operation *step :
-        { static_cast<base::Operation *>(m_call), static_cast<base::Operation *>(m_questions) }) {
+    for (base::Operation *step : { static_cast<base::Operation *>(m_call),
+             static_cast<base::Operation *>(m_questions), static_cast<base::Operation *>(m_visits) }) {
         if (!step)
             continue;
         step->disconnect(this);
@@ -65,7 +67,7 @@ void Rounds::send()
     }
     connect(m_call, &base::Operation::finished, this, &Rounds::answered);
     const QPointer<Rounds> self(this);
-    if (m_rounds > 0)
+    if (m_rounds > 0 || m_wasVisited)
         phase(u"calling"_s);
     if (self && m_call && !isFinished())
         m_call->start();
@@ -84,7 +86,31 @@ void Rounds::answered()
     const bool isModern = m_core && m_core->server().era == Era::Modern;
     if (isModern && object && json::stringMember(*object, "resultType") == QByteArray("input_required"))
         return needsInput(*object);
+    if (wantsVisit() && !std::exchange(m_wasVisited, true))
+        return visit();
     finishWith(result);
+}
+
+bool Rounds::wantsVisit() const
+{
+    return m_rpcError && m_rpcError->code == visitRequired && m_core && m_core->server().era == Era::Legacy
+        && m_core->input() && m_core->transport()->options().input.elicitation;
+}
+
+void Rounds::visit()
+{
+    m_visits = new UrlVisits(*m_rpcError, m_message.cause, m_core, m_events, this);
+    connect(m_visits, &base::Operation::finished, this, [this] {
+        const auto visited = m_visits->result();
+        m_visits->deleteLater();
+        m_visits.clear();
+        if (visited)
+            return send();
+        base::Error why = visited.error();
+        why.exchange = m_exchange;
+        finishWith(why);
+    });
+    m_visits->start();
 }
 
 void Rounds::needsInput(const json::Object &result)

@@ -6,6 +6,8 @@
 
 namespace authscope::mcp {
 
+class UrlVisits;
+
 /// One request of a feature, as it is sent each time.
 struct FeatureMessage {
     std::string_view method = {};
@@ -16,7 +18,8 @@ struct FeatureMessage {
 
 /// A request sent until its answer is whole (MCP 2026-07-28, basic, Multi Round-Trip Requests): each time the
 /// server needs input the person is asked, and the same method and parameters go out anew with the answers
-/// and with the server's state, which is never looked into. Nothing of it is shared with another request.
+/// and with the server's state, which is never looked into. Nothing of it is shared with another request. A
+/// server of 2025-11-25 may want something done in a browser first, once.
 class Rounds final : public base::ResultOperation<json::Value> {
     Q_OBJECT
 
@@ -46,6 +49,8 @@ private:
     void answered();
     void needsInput(const json::Object &result);
     void ask(const json::Object &requests);
+    bool wantsVisit() const;
+    void visit();
     void breakOff(const QString &message);
     void phase(const QString &words);
 
@@ -54,10 +59,12 @@ private:
     QPointer<FeatureSignals> m_events;
     QPointer<RequestCall> m_call;
     QPointer<Questionnaire> m_questions;
+    QPointer<UrlVisits> m_visits;
     QTimer m_pause;
     std::optional<json::Value> m_responses; ///< of the latest round only
     std::optional<json::Value> m_state;
     int m_rounds = 0; ///< in which the server wanted input
+    bool m_wasVisited = false;
     base::ExchangeId m_exchange = 0;
     int m_generation = 0;
     std::chrono::milliseconds m_duration{};

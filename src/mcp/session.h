@@ -17,6 +17,7 @@
 namespace authscope::mcp {
 
 class Memory;
+class ResultCache;
 class SessionCore;
 
 /// A server that is a program of this machine and talks over its standard input and output.
@@ -40,12 +41,19 @@ struct SessionOptions {
     std::chrono::milliseconds timeout{
         60000
     }; ///< for each request; progress restarts it, up to ten times that
+    /// Legacy: a server that said nothing for this long is asked whether it is still there (ping), as long as
+    /// it can speak of its own accord. One that does not answer ends the session, and says so in
+    /// complained(). Zero: never.
+    std::chrono::seconds pingEvery{ 0 };
     EraChoice era = EraChoice::Automatic;
     Era remembered = Era::Unknown; ///< found at this endpoint before; probed again when it proves wrong
     Limits limits = {};
     net::Headers headers = {}; ///< put on every request to the endpoint; never those of the protocol
     InputFeatures input = {};
     const base::Clock *clock = nullptr; ///< of the cache; null: the computer's
+    /// What server/discover said, for longer than one session: a fresh one is not asked for again (ttlMs). Of
+    /// servers over HTTP: a program that is started again may be another one. Null: asked each time.
+    std::shared_ptr<ResultCache> discoveries = {};
 };
 
 /// A request in flight. Owns its id, deadline, progress and cancel; the session owns none of these.
@@ -100,6 +108,9 @@ Q_SIGNALS:
     /// deadline stands still while a person is asked.
     void phaseChanged(const QString &phase);
     void taskChanged(const authscope::mcp::Task &task);
+    /// What was opened in the browser is waited for (legacy, -32042), or no longer: while it is, proceed()
+    /// means something.
+    void visitAwaited(bool isAwaited);
     void proceeded();
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/errorcodes.h"
 #include "base/text.h"
+#include "mcp/heartbeat.h"
 #include "mcp/requestcall.h"
 #include "mcp/stdiotransport.h"
 #include "mcp/streamablehttp.h"
@@ -47,6 +48,7 @@ SessionCore::SessionCore(const SessionOptions &options, net::StrictNetworkAccess
     , m_transport(makeTransport(options, network, authorizer))
     , m_requests(std::make_unique<ServerRequests>(m_transport.get(), nullptr))
     , m_watching(std::make_unique<Watching>(this))
+    , m_heartbeat(std::make_unique<Heartbeat>(this))
 {
     connect(m_transport.get(), &Transport::received, this,
         [this](const RpcMessage &message) { handle(message); });
@@ -65,6 +67,7 @@ SessionCore::SessionCore(const SessionOptions &options, net::StrictNetworkAccess
             enter(m_watching.get()); // what is watched is to be heard of again
     });
     connect(m_requests.get(), &ServerRequests::complained, this, &SessionCore::complain);
+    connect(m_heartbeat.get(), &Heartbeat::failed, this, &SessionCore::breakOff);
 }
 
 SessionCore::~SessionCore()
@@ -72,6 +75,7 @@ SessionCore::~SessionCore()
     if (m_handshake)
         m_handshake->disconnect(this);
     delete m_handshake.data(); // before the transport it uses
+    m_heartbeat.reset();
     m_watching.reset();
     m_requests.reset();
 }
@@ -131,6 +135,7 @@ void SessionCore::releaseWaiting()
 void SessionCore::handshakeFinished()
 {
     const auto result = m_handshake->result();
+    m_isRemembered = m_handshake->wasRemembered();
     m_handshake->deleteLater();
     m_handshake.clear();
     if (!result) {
@@ -151,8 +156,10 @@ void SessionCore::ready()
 {
     const QPointer<SessionCore> self(this);
     setState(Session::State::Ready);
-    if (self && m_state == Session::State::Ready)
+    if (self && m_state == Session::State::Ready) {
+        m_heartbeat->start();
         sendLogLevel();
+    }
     if (self)
         releaseWaiting();
     if (!self || !std::exchange(m_isStale, false))
@@ -166,9 +173,29 @@ void SessionCore::ready()
 
 void SessionCore::ended()
 {
+    m_heartbeat->stop();
     m_requests->clear();
     m_watching->close();
     setState(Session::State::New);
+}
+
+void SessionCore::breakOff(const base::Error &why)
+{
+    const QPointer<SessionCore> self(this);
+    complain(why);
+    if (!self || m_state != Session::State::Ready)
+        return;
+    m_transport->abandon(why);
+    m_isStale = true;
+    ended();
+    // Somebody listened, so as after a session that was lost. A program is not started for that.
+    if (self && m_state == Session::State::New && m_transport->hasServerStream())
+        enter(m_watching.get());
+}
+
+void SessionCore::heard()
+{
+    m_heartbeat->heard();
 }
 
 void SessionCore::lost(const QByteArray &sessionId)
@@ -185,6 +212,7 @@ void SessionCore::doubt()
     if (m_state != Session::State::Ready)
         return;
     m_known = Era::Unknown;
+    Handshake::forgetDiscovery(*m_transport);
     m_transport->forget();
     m_isStale = true;
     ended();
@@ -258,6 +286,7 @@ void SessionCore::complain(const base::Error &problem)
 
 void SessionCore::handle(const RpcMessage &message, const QString &cause)
 {
+    heard();
     if (const auto *request = std::get_if<RpcRequest>(&message))
         m_requests->handle(*request, cause);
     else if (const auto *notification = std::get_if<RpcNotification>(&message))
@@ -279,6 +308,9 @@ void SessionCore::told(const RpcNotification &notification)
     } else if (method == "notifications/resources/updated") {
         if (const auto uri = json::stringMember(params, "uri"))
             Q_EMIT resourceUpdated(*uri);
+    } else if (method == "notifications/tasks") {
+        if (const auto id = json::stringMember(params, "taskId"))
+            Q_EMIT taskTold(*id);
     } else if (method == "notifications/message") {
         const auto [level, text] = readLogMessage(params);
         Q_EMIT logged(level, text);

@@ -10,6 +10,7 @@
 
 namespace authscope::mcp {
 
+class Heartbeat;
 class RequestCall;
 class Watching;
 
@@ -36,6 +37,9 @@ public:
     /// Progress for this id goes to the call. False: too many are in flight (Limits::maxPending).
     bool join(qint64 id, RequestCall *call);
     void part(qint64 id);
+    /// A request is under way, or somebody is asked something.
+    bool isBusy() const { return !m_inFlight.isEmpty() || m_requests->isAsking(); }
+    void heard(); ///< the server said something
 
     /// `who` waits for settled(). The handshake is stopped when the last who waited is gone.
     void enter(QObject *who);
@@ -43,6 +47,8 @@ public:
     /// The server no longer knows this session id; does nothing when there is a newer one.
     void lost(const QByteArray &sessionId);
     void doubt(); ///< the era of the server is not what it was: it is found out again
+    /// What it is said to be, it said in an earlier session.
+    bool isRemembered() const { return m_isRemembered; }
     void leave();
     /// What the server sends of its own accord; `cause` as ServerRequests has it.
     void handle(const RpcMessage &message, const QString &cause = {});
@@ -59,6 +65,7 @@ Q_SIGNALS:
     void promptsChanged();
     void resourcesChanged();
     void resourceUpdated(const QByteArray &uri);
+    void taskTold(const QByteArray &id); ///< it is not as it was
     void elicitationCompleted(const QByteArray &elicitationId); ///< what was opened in the browser is done
     void logged(const QString &level, const QString &message);
     void complained(const authscope::base::Error &problem);
@@ -67,6 +74,7 @@ private:
     void handshakeFinished();
     void stopHandshake();
     void ended();
+    void breakOff(const base::Error &why);
     void ready();
     void releaseWaiting();
     void told(const RpcNotification &notification);
@@ -77,9 +85,11 @@ private:
     InputHandler *m_input;
     Era m_known; ///< of this server, before it is asked
     bool m_isStale = false; ///< lists of the session before
+    bool m_isRemembered = false;
     std::unique_ptr<Transport> m_transport;
     std::unique_ptr<ServerRequests> m_requests;
     std::unique_ptr<Watching> m_watching;
+    std::unique_ptr<Heartbeat> m_heartbeat;
     QHash<qint64, RequestCall *> m_inFlight;
     QByteArray m_logLevel;
     int m_complaints = 0;

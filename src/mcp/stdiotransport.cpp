@@ -166,7 +166,7 @@ void StdioTransport::started()
     }
 }
 
-void StdioTransport::leave()
+void StdioTransport::abandon(const Error &why)
 {
     m_isRunning = false;
     if (m_starting) {
@@ -182,7 +182,7 @@ void StdioTransport::leave()
         program->end();
     }
     forget();
-    stop(base::cancelledError());
+    stop(why);
 }
 
 void StdioTransport::readLines()

@@ -57,7 +57,8 @@ public:
 
     Delivery *deliver(const Message &message, QObject *parent) override;
     void tell(const Message &message) override;
-    void leave() override;
+    void leave() override { abandon(base::cancelledError()); }
+    void abandon(const base::Error &why) override;
     bool hasServerStream() const override { return false; }
     bool cancelsByMessage(Era) const override { return true; }
     bool isSilenceLegacy() const override { return true; }

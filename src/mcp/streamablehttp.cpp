@@ -3,6 +3,7 @@
 
 #include "base/errorcodes.h"
 #include "base/text.h"
+#include "mcp/memory.h"
 
 using namespace Qt::StringLiterals;
 
@@ -53,8 +54,10 @@ StreamableHttp::StreamableHttp(const SessionOptions &options, net::StrictNetwork
         const QByteArray name = field.name.toLower();
         const bool tells = std::any_of(
             telling.begin(), telling.end(), [&name](const QByteArray &word) { return name.contains(word); });
-        if (tells && m_network)
-            m_network->log()->redactor()->learn(base::SecretKind::Other, field.value);
+        if (!tells || !m_network)
+            continue;
+        m_network->log()->redactor()->hideField(name, field.value);
+        m_network->log()->redactor()->learn(base::SecretKind::Other, field.value);
     }
 }
 
@@ -110,6 +113,11 @@ void StreamableHttp::forget()
 {
     m_sessionId.clear();
     Transport::forget();
+}
+
+QByteArray StreamableHttp::context() const
+{
+    return authorizationContext(m_authorizer, options().url, options().headers);
 }
 
 base::Result<net::Request> StreamableHttp::request(

@@ -25,6 +25,8 @@ public:
     void leave() override;
     void forget() override;
     QByteArray sessionId() const override { return m_sessionId; }
+    QByteArray context() const override;
+    ResultCache *discoveries() const override { return options().discoveries.get(); }
     QString redacted(const QString &text) const override;
     using Transport::redacted;
 

@@ -15,8 +15,25 @@ namespace {
 constexpr qint64 methodNotFound = -32601;
 const QString rule = u"MCP 2026-07-28, basic, Subscriptions"_s;
 
-json::Object filterOf(const Watch &watch)
+json::Array sorted(const QSet<QByteArray> &texts)
 {
+    QList<QByteArray> list = texts.values();
+    std::sort(list.begin(), list.end());
+    json::Array out;
+    for (const QByteArray &text : std::as_const(list))
+        out.push_back(json::string(text));
+    return out;
+}
+
+QSet<QByteArray> texts(const json::Object &object, std::string_view name)
+{
+    const auto list = json::stringList(object, name).value_or(QList<QByteArray>());
+    return { list.begin(), list.end() };
+}
+
+json::Object filterOf(const Interest &interest)
+{
+    const Watch &watch = interest.watch;
     json::Object filter;
     if (watch.tools)
         filter["toolsListChanged"] = true;
@@ -24,14 +41,10 @@ json::Object filterOf(const Watch &watch)
         filter["promptsListChanged"] = true;
     if (watch.resources)
         filter["resourcesListChanged"] = true;
-    if (watch.uris.isEmpty())
-        return filter;
-    QList<QByteArray> sorted = watch.uris.values();
-    std::sort(sorted.begin(), sorted.end());
-    json::Array uris;
-    for (const QByteArray &uri : std::as_const(sorted))
-        uris.push_back(json::string(uri));
-    filter["resourceSubscriptions"] = std::move(uris);
+    if (!watch.uris.isEmpty())
+        filter["resourceSubscriptions"] = sorted(watch.uris);
+    if (!interest.tasks.isEmpty())
+        filter["taskIds"] = sorted(interest.tasks);
     return filter;
 }
 
@@ -44,7 +57,7 @@ std::optional<RequestId> subscriptionOf(const json::Object &params)
     return id ? readId(*id) : std::nullopt;
 }
 
-Subscription::Subscription(Watch requested, SessionCore *core, QObject *parent)
+Subscription::Subscription(Interest requested, SessionCore *core, QObject *parent)
     : QObject(parent), m_requested(std::move(requested)), m_core(core), m_id(core->nextId())
 {
 }
@@ -107,11 +120,12 @@ bool Subscription::take(const RpcNotification &notification)
     const json::Object &filter = listed ? *listed : none;
     const auto has
         = [&filter](std::string_view name) { return json::boolMember(filter, name).value_or(false); };
-    m_accepted.tools = m_requested.tools && has("toolsListChanged");
-    m_accepted.prompts = m_requested.prompts && has("promptsListChanged");
-    m_accepted.resources = m_requested.resources && has("resourcesListChanged");
-    const auto uris = json::stringList(filter, "resourceSubscriptions").value_or(QList<QByteArray>());
-    m_accepted.uris = QSet<QByteArray>(uris.begin(), uris.end()) & m_requested.uris;
+    const Watch &wanted = m_requested.watch;
+    m_accepted = { .watch = { .tools = wanted.tools && has("toolsListChanged"),
+                       .prompts = wanted.prompts && has("promptsListChanged"),
+                       .resources = wanted.resources && has("resourcesListChanged"),
+                       .uris = texts(filter, "resourceSubscriptions") & wanted.uris },
+        .tasks = texts(filter, "taskIds") & m_requested.tasks };
     m_isAcknowledged = true;
     Q_EMIT acknowledged();
     return false;

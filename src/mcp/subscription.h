@@ -7,20 +7,27 @@ namespace authscope::mcp {
 
 class SessionCore;
 
+/// What one subscription is about: what a person watches, and the tasks that run (extension
+/// io.modelcontextprotocol/tasks).
+struct Interest {
+    Watch watch = {};
+    QSet<QByteArray> tasks = {}; ///< ids
+};
+
 /// One subscriptions/listen (MCP 2026-07-28, basic, Subscriptions): a request that stays open, and the
 /// notifications that carry its id.
 class Subscription : public QObject {
     Q_OBJECT
 
 public:
-    Subscription(Watch requested, SessionCore *core, QObject *parent);
+    Subscription(Interest requested, SessionCore *core, QObject *parent);
     ~Subscription() override;
 
     void open();
     qint64 id() const { return m_id; }
-    const Watch &requested() const { return m_requested; }
+    const Interest &requested() const { return m_requested; }
     bool isAcknowledged() const { return m_isAcknowledged; }
-    const Watch &accepted() const { return m_accepted; } ///< of what was requested
+    const Interest &accepted() const { return m_accepted; } ///< of what was requested
     /// A notification with its id. False when it is only about the subscription itself.
     bool take(const RpcNotification &notification);
 
@@ -33,8 +40,8 @@ private:
     void received(const RpcMessage &message);
     void finished();
 
-    Watch m_requested;
-    Watch m_accepted{ .tools = false, .prompts = false, .resources = false };
+    Interest m_requested;
+    Interest m_accepted{ .watch = { .tools = false, .prompts = false, .resources = false } };
     SessionCore *m_core;
     QPointer<Delivery> m_delivery;
     qint64 m_id = 0;

@@ -4,6 +4,7 @@
 #include "base/errorcodes.h"
 #include "base/text.h"
 #include "mcp/answererror.h"
+#include "mcp/watching.h"
 
 using namespace Qt::StringLiterals;
 
@@ -15,6 +16,8 @@ using base::ErrorKind;
 namespace {
 
 constexpr int maxFailures = 5;
+/// Between two looks, however often the server says that something changed.
+constexpr std::chrono::milliseconds leastPause{ 100 };
 const QString taskRule = u"MCP extension io.modelcontextprotocol/tasks"_s;
 
 } // namespace
@@ -29,11 +32,23 @@ TaskRun::TaskRun(
 {
     m_pause.setSingleShot(true);
     connect(&m_pause, &QTimer::timeout, this, &TaskRun::look);
+    connect(core, &SessionCore::taskTold, this, &TaskRun::told);
     connect(core, &SessionCore::closing, this, [this] {
         m_core.clear();
         abort();
         finishWith(base::cancelledError());
     });
+}
+
+TaskRun::~TaskRun()
+{
+    unfollow();
+}
+
+void TaskRun::unfollow()
+{
+    if (m_core && std::exchange(m_isFollowed, false))
+        m_core->watching()->unfollow(m_task.id);
 }
 
 void TaskRun::run()
@@ -44,6 +59,7 @@ void TaskRun::run()
 void TaskRun::abort()
 {
     m_pause.stop();
+    unfollow();
     if (m_questions) {
         m_questions->disconnect(this);
         m_questions->cancel();
@@ -103,7 +119,7 @@ void TaskRun::go()
     const json::Object &object = m_task.raw.get_object();
     switch (m_task.status) {
     case Task::Status::Working:
-        return m_pause.start(m_task.pollInterval);
+        return pause();
     case Task::Status::InputRequired:
         return answerInput();
     case Task::Status::Completed: {
@@ -142,10 +158,39 @@ void TaskRun::go()
     }
 }
 
+void TaskRun::pause()
+{
+    if (!m_core)
+        return finishWith(base::cancelledError());
+    if (m_wasTold)
+        lookSoon();
+    else
+        m_pause.start(m_task.pollInterval);
+    if (!std::exchange(m_isFollowed, true))
+        m_core->watching()->follow(m_task.id);
+}
+
+void TaskRun::told(const QByteArray &id)
+{
+    if (id != m_task.id)
+        return;
+    m_wasTold = true;
+    if (m_pause.isActive())
+        lookSoon();
+}
+
+void TaskRun::lookSoon()
+{
+    const std::chrono::milliseconds since(m_sinceLook.isValid() ? m_sinceLook.elapsed() : leastPause.count());
+    m_pause.start(std::max(leastPause - since, std::chrono::milliseconds(0)));
+}
+
 void TaskRun::look()
 {
     if (!m_core)
         return finishWith(base::cancelledError());
+    m_wasTold = false;
+    m_sinceLook.start();
     json::Object params;
     params["taskId"] = json::string(m_task.id);
     m_call = new RequestCall("tasks/get", std::move(params), { .isSafe = true }, m_core, this);
@@ -183,7 +228,7 @@ void TaskRun::answerInput()
             fresh[request.key()] = request.value();
     }
     if (fresh.empty())
-        return m_pause.start(m_task.pollInterval);
+        return pause();
     for (const auto &request : fresh)
         m_answered.insert(std::string(request.key()));
     const SessionOptions &options = m_core->transport()->options();

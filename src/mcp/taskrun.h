@@ -7,15 +7,17 @@
 
 namespace authscope::mcp {
 
-/// A call that became a task (extension io.modelcontextprotocol/tasks): asks how it goes, answers what it
-/// asks, and ends with the result of the call. Cancelling asks the server to cancel the task; whether it does
-/// is its own affair.
+/// A call that became a task (extension io.modelcontextprotocol/tasks): asks how it goes, at
+/// once when the server tells that it changed, answers what it asks, and ends with the result of the call.
+/// Cancelling asks the server to cancel the task; whether it does is its own affair.
 class TaskRun final : public base::ResultOperation<json::Value> {
     Q_OBJECT
 
 public:
     /// `created` is the answer that said so.
     TaskRun(json::Value created, QString cause, SessionCore *core, FeatureSignals *events, QObject *parent);
+
+    ~TaskRun() override;
 
     base::ExchangeId exchange() const { return m_exchange; } ///< of the last look; 0 before
 
@@ -26,8 +28,12 @@ protected:
 private:
     void take(const json::Value &value);
     void go(); ///< by the status
+    void pause(); ///< until the next look
+    void told(const QByteArray &id);
+    void lookSoon();
     void look();
     void looked();
+    void unfollow();
     void answerInput();
     void update(const json::Object &responses);
     void tellToCancel();
@@ -45,6 +51,9 @@ private:
         m_answered; ///< keys of inputRequests; the server repeats them until it read our answers
     base::ExchangeId m_exchange = 0;
     int m_failures = 0; ///< looks in a row that never reached the server
+    QElapsedTimer m_sinceLook;
+    bool m_wasTold = false; ///< by the server that it changed, since the last look began
+    bool m_isFollowed = false;
     bool m_wasLooked = false; ///< what created it need not bring more than the id
 };
 

@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "mcp/taskrun.h"
 #include "mcp/toolheaders.h"
-#include "mcp/urlvisits.h"
 
 using namespace Qt::StringLiterals;
 
@@ -14,7 +13,6 @@ namespace authscope::mcp {
 namespace {
 
 constexpr qint64 headerMismatch = -32020;
-constexpr qint64 visitRequired = -32042;
 
 bool demandsTask(const Tool &tool)
 {
@@ -147,26 +145,7 @@ void ToolRequest::answeredWithError()
         m_rounds->deleteLater();
         return list(Freshness::Fetch);
     }
-    const bool mayVisit = m_core->input() && m_core->transport()->options().input.elicitation;
-    if (!isModern && rpc->code == visitRequired && mayVisit && !std::exchange(m_wasVisited, true)) {
-        m_rounds->deleteLater();
-        return visit(*rpc);
-    }
     finishWith(error);
-}
-
-void ToolRequest::visit(const RpcError &error)
-{
-    const base::ExchangeId exchange = m_rounds->exchange();
-    const QString cause = u"tools/call %1"_s.arg(base::cleaned(m_name, 80));
-    step(new UrlVisits(error, cause, m_core, events(), this),
-        [this, exchange](const base::Result<bool> &visited) {
-            if (visited)
-                return call();
-            base::Error why = visited.error();
-            why.exchange = exchange;
-            finishWith(why);
-        });
 }
 
 void ToolRequest::follow(const json::Value &created)

@@ -9,8 +9,8 @@
 
 namespace authscope::mcp {
 
-/// tools/call: the header fields the listed tool wants, the rounds, what must be done in a browser first
-/// (legacy), the task it may become (modern). Sent once more only where the server said that it did nothing.
+/// tools/call: the header fields the listed tool wants, the rounds, the task it may become (modern). Sent
+/// once more only where the server said that it did nothing.
 class ToolRequest final : public CallTool {
     Q_OBJECT
 
@@ -28,7 +28,6 @@ private:
     void call();
     void answered();
     void answeredWithError();
-    void visit(const RpcError &error);
     void follow(const json::Value &created);
     void take(const json::Value &answer, base::ExchangeId exchange);
     template <class Step, class Then>
@@ -43,7 +42,6 @@ private:
     QPointer<Rounds> m_rounds;
     QElapsedTimer m_clock;
     bool m_wasListed = false; ///< for this call, after the server refused its header fields
-    bool m_wasVisited = false;
 };
 
 /// Fills in Tool::rejection by the rules of the era.

@@ -10,6 +10,8 @@ struct Message {
     QByteArray body = {}; ///< empty: nothing is said, the server's own stream is listened to (legacy, GET)
     std::optional<RequestId> awaited = {}; ///< the answer that ends it; absent for notifications
     QString purpose = {}; ///< also how errors name it: "tools/call"
+    QByteArray operation
+        = {}; ///< what authorizations are counted by: "tools/call deploy"; empty: the purpose
     Era era = Era::Legacy; ///< whose rules hold for it and for its answer
     net::Headers headers = {}; ///< that go with the body (modern): Mcp-Method, Mcp-Name, Mcp-Param-*
     QByteArray lastEventId = {}; ///< to go on from, with an empty body
@@ -61,11 +63,21 @@ public:
     virtual bool isTelling() const { return false; } ///< some of it is still on its way
     /// Ends the conversation, as far as there is a way to say so, and forgets it.
     virtual void leave() = 0;
+    /// As leave(), because the server does not answer any more; whoever waits for it hears why.
+    virtual void abandon(const base::Error &why)
+    {
+        Q_UNUSED(why)
+        leave();
+    }
     /// What the server named in initialize, before another one.
     virtual void forget() { m_version.clear(); }
 
     /// The legacy session the server gave; empty where there is none.
     virtual QByteArray sessionId() const { return {}; }
+    /// Names the authorization requests go out with, without telling it; see authorizationContext().
+    virtual QByteArray context() const { return {}; }
+    /// What is asked of this server may be answered by what it said before, in an earlier session.
+    virtual ResultCache *discoveries() const { return nullptr; }
     /// There is a stream of the server's own to listen to (legacy): otherwise everything comes by received().
     virtual bool hasServerStream() const { return true; }
     /// A request is taken back with notifications/cancelled; otherwise by ending its Delivery.

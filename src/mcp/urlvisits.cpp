@@ -53,8 +53,9 @@ void UrlVisits::run()
         requests[std::to_string(requests.size())] = std::move(request);
     }
     const SessionOptions &options = m_core->transport()->options();
-    m_questions = new Questionnaire(
-        requests, inputContext(options, m_core->server(), m_cause), m_core->input(), options, this);
+    InputContext context = inputContext(options, m_core->server(), m_cause);
+    context.isAwaited = true;
+    m_questions = new Questionnaire(requests, context, m_core->input(), options, this);
     connect(m_questions, &base::Operation::finished, this, &UrlVisits::answered);
     if (m_events)
         connect(m_events, &FeatureSignals::proceeded, this, [this] {
@@ -90,8 +91,14 @@ void UrlVisits::answered()
     if (m_open.isEmpty())
         return finishWith(true);
     m_patience.start();
-    if (m_events)
-        Q_EMIT m_events->phaseChanged(u"waiting for what was opened in the browser"_s);
+    if (!m_events)
+        return;
+    connect(this, &base::Operation::finished, m_events,
+        [events = m_events.data()] { Q_EMIT events->visitAwaited(false); });
+    const QPointer<UrlVisits> self(this);
+    Q_EMIT m_events->phaseChanged(u"waiting for what was opened in the browser"_s);
+    if (self && m_events && isRunning())
+        Q_EMIT m_events->visitAwaited(true);
 }
 
 void UrlVisits::completed(const QByteArray &id)

@@ -21,6 +21,17 @@ bool isNothing(const Watch &watch)
     return !watch.tools && !watch.prompts && !watch.resources && watch.uris.isEmpty();
 }
 
+bool isNothing(const Interest &interest)
+{
+    return isNothing(interest.watch) && interest.tasks.isEmpty();
+}
+
+/// A task that ended is no reason for another subscription.
+bool covers(const Interest &requested, const Interest &wanted)
+{
+    return requested.watch == wanted.watch && requested.tasks.contains(wanted.tasks);
+}
+
 /// What of `wanted` is not in `accepted`, for a person; empty when all is.
 QString missingNote(const Watch &wanted, const Watch &accepted)
 {
@@ -74,6 +85,40 @@ Watch Watching::offered() const
     return watch;
 }
 
+Interest Watching::interest() const
+{
+    Interest interest{ .watch = offered() };
+    const json::Object *extensions = json::objectMember(m_core->server().capabilities, "extensions");
+    if (!m_mayFollow || !extensions || !extensions->contains("io.modelcontextprotocol/tasks"))
+        return interest;
+    for (const QByteArray &task : m_tasks) {
+        if (interest.tasks.size() < m_core->transport()->options().limits.maxWatched)
+            interest.tasks.insert(task);
+    }
+    return interest;
+}
+
+bool Watching::canHear() const
+{
+    return m_isSettled
+        && (!m_core->transport()->hasServerStream() || m_stream.state() == ServerStream::State::Live);
+}
+
+void Watching::follow(const QByteArray &task)
+{
+    m_tasks.insert(task);
+    if (m_isOpen && m_isSettled && m_core->server().era == Era::Modern && !m_again.isActive())
+        refresh();
+}
+
+void Watching::unfollow(const QByteArray &task)
+{
+    if (!m_tasks.remove(task))
+        return;
+    if (m_isOpen && m_isSettled && m_core->server().era == Era::Modern && isNothing(interest()))
+        refresh();
+}
+
 void Watching::setWatch(const Watch &watch)
 {
     if (watch == m_watch)
@@ -87,6 +132,7 @@ void Watching::open()
 {
     m_isOpen = true;
     m_isOffered = true;
+    m_mayFollow = true;
     if (m_core->server().era == Era::Modern || !m_core->transport()->hasServerStream())
         return settle();
     m_patience.start();
@@ -127,8 +173,8 @@ void Watching::refresh()
         return;
     if (!m_isSettled)
         return show(WatchState::Kind::Opening);
-    const Watch wanted = offered();
     if (m_core->server().era == Era::Modern) {
+        const Interest wanted = interest();
         if (!m_isOffered)
             return show(WatchState::Kind::NotOffered);
         if (isNothing(wanted)) {
@@ -137,10 +183,11 @@ void Watching::refresh()
             return show(isNothing(m_watch) ? WatchState::Kind::Off : WatchState::Kind::NotOffered);
         }
         const Subscription *last = m_next ? m_next : m_current;
-        if (!last || last->requested() != wanted)
+        if (!last || !covers(last->requested(), wanted))
             listen();
         return;
     }
+    const Watch wanted = offered();
     const QSet<QByteArray> before = std::exchange(m_asked, wanted.uris);
     for (const QByteArray &uri : wanted.uris - before)
         subscribe(uri, true);
@@ -186,7 +233,7 @@ void Watching::listen()
     if (!m_isOpen)
         return;
     delete m_next;
-    m_next = new Subscription(offered(), m_core, this);
+    m_next = new Subscription(interest(), m_core, this);
     Subscription *subscription = m_next;
     m_past.insert(subscription->id());
     connect(subscription, &Subscription::acknowledged, this,
@@ -216,7 +263,7 @@ void Watching::acknowledged(Subscription *subscription)
     m_age.start();
     const bool isGap = std::exchange(m_isGap, false);
     show(WatchState::Kind::Live);
-    if (isGap)
+    if (isGap && !isNothing(subscription->requested().watch))
         missed();
 }
 
@@ -238,6 +285,13 @@ void Watching::ended(Subscription *subscription, const std::optional<base::Error
         m_isOffered = false;
         drop();
         return show(WatchState::Kind::NotOffered);
+    }
+    // What it makes of tasks is its own affair: they are asked about anyway.
+    const bool isAboutTasks = !subscription->isAcknowledged() && !subscription->requested().tasks.isEmpty()
+        && why && why->code == base::code::mcpError;
+    if (isAboutTasks && std::exchange(m_mayFollow, false)) {
+        m_error.reset();
+        return refresh();
     }
     if (!m_next)
         m_again.start(m_backoff.next(QRandomGenerator::system()->generateDouble()));
@@ -285,11 +339,14 @@ void Watching::missed()
 
 void Watching::show(WatchState::Kind kind)
 {
+    // What is listened to for the sake of tasks alone is nobody's watch.
+    if (m_isOpen && m_isSettled && m_core->server().era == Era::Modern && isNothing(offered()))
+        kind = isNothing(m_watch) ? WatchState::Kind::Off : WatchState::Kind::NotOffered;
     WatchState state{ .kind = kind, .error = m_error };
     const bool isHeard = kind != WatchState::Kind::Off && kind != WatchState::Kind::Opening;
     if (isHeard && m_core->server().era == Era::Modern) {
         if (m_current)
-            state.accepted = m_current->accepted();
+            state.accepted = m_current->accepted().watch;
     } else if (isHeard) {
         // Also without a stream of its own the server may tell on those of the calls.
         state.accepted = offered();

@@ -25,6 +25,11 @@ public:
     /// the server has answered.
     void open();
     void close(); ///< it is no more
+    /// The server has a way to speak of its own accord, and it stands.
+    bool canHear() const;
+    /// notifications/tasks are asked for as long as it runs (modern; nothing else is promised).
+    void follow(const QByteArray &task);
+    void unfollow(const QByteArray &task);
     /// A notification of the server. False: it was about a subscription, or of one nobody has.
     bool take(const RpcNotification &notification);
 
@@ -35,6 +40,7 @@ Q_SIGNALS:
 
 private:
     Watch offered() const; ///< of what is wanted, by the capabilities of the server
+    Interest interest() const; ///< with the tasks
     bool may(std::string_view capability, std::string_view how) const;
     void settle();
     void refresh();
@@ -53,6 +59,7 @@ private:
     QTimer m_patience; ///< with a server that does not begin its answer to the GET
     QSet<QByteArray> m_asked; ///< resources/subscribe was sent for these
     QSet<QByteArray> m_subscribed;
+    QSet<QByteArray> m_tasks; ///< that run
     QPointer<Subscription> m_current;
     QPointer<Subscription> m_next; ///< not acknowledged yet
     QTimer m_again;
@@ -64,6 +71,7 @@ private:
     bool m_isSettled = false;
     bool m_isGap = false; ///< one broke, and the next does not stand yet
     bool m_isOffered = true;
+    bool m_mayFollow = true; ///< the server did not refuse a subscription for its tasks
 };
 
 } // namespace authscope::mcp

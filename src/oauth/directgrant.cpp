@@ -41,6 +41,7 @@ void DirectGrant::run()
     learnSecrets(*m_services.redactor(), m_request.input);
     switch (kindOf(m_request.input)) {
     case GrantKind::AuthorizationCode:
+    case GrantKind::DeviceCode:
         return finishWith(missing(u"This connection signs in with a browser."_s));
     case GrantKind::ClientCredentials:
         if (m_request.client.authMethod == "none")

@@ -30,7 +30,7 @@ void FindClient::run()
             .nextStep = u"Unlock the keychain, or enter it again in the connection's settings."_s });
     if (!m_request.clientId.isEmpty())
         return useTyped();
-    if (m_request.grantKind != GrantKind::AuthorizationCode)
+    if (!needsPerson(m_request.grantKind))
         return nothingFound(); // registering is for people
     if (!m_request.clientMetadataUrl.isEmpty() && m_server.takesMetadataDocuments)
         return useMetadataDocument();
@@ -43,7 +43,7 @@ void FindClient::run()
 
 void FindClient::nothingFound()
 {
-    const bool isForPeople = m_request.grantKind == GrantKind::AuthorizationCode;
+    const bool isForPeople = needsPerson(m_request.grantKind);
     finishWith(base::Error{ .kind = base::ErrorKind::Usage,
         .code = base::code::noRegistration,
         .message = isForPeople

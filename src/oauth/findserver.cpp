@@ -51,6 +51,14 @@ void FindServer::run()
             .rule = u"RFC 9728 §7.6"_s,
             .exchange = m_resource->exchange });
     }
+    if (named.contains(m_chosen)) {
+        m_checks.append({ .title = u"Several authorization servers are named; you chose one"_s,
+            .found = base::cleaned(named.join(", ")),
+            .expected = base::cleaned(m_chosen),
+            .rule = u"RFC 9728 §7.6"_s,
+            .exchange = m_resource->exchange });
+        return fetch(m_chosen);
+    }
     for (const QByteArray &issuer : named) {
         if (guardNamed(m_request.url, issuer, u"The issuer"_s)) {
             if (named.size() > 1)
@@ -146,6 +154,24 @@ void FindServer::takeDefaults()
         .found = base::cleaned(root),
         .rule = u"MCP 2025-03-26, Authorization"_s });
     finishWith(std::move(out));
+}
+
+QList<QByteArray> serversToChooseFrom(
+    const SignInRequest &request, const std::optional<ResourceMetadata> &resource)
+{
+    if (!resource || resource->authorizationServers.size() < 2)
+        return {};
+    const QList<QByteArray> &named = resource->authorizationServers;
+    if (named.contains(request.rememberedIssuer)
+        || (!request.clientId.isEmpty()
+            && (named.contains(request.clientIssuer) || !request.rememberedIssuer.isEmpty())))
+        return {};
+    QList<QByteArray> usable;
+    for (const QByteArray &issuer : named) {
+        if (!usable.contains(issuer) && guardNamed(request.url, issuer, u"The issuer"_s))
+            usable.append(issuer);
+    }
+    return usable.size() > 1 ? usable : QList<QByteArray>();
 }
 
 Result<void> requireS256(const ServerMetadata &server, base::Checks *checks)

@@ -23,6 +23,8 @@ public:
     FindServer(net::StrictNetworkAccessManager *network, SignInRequest request,
         std::optional<ResourceMetadata> resource, QObject *parent);
 
+    /// The person's choice among serversToChooseFrom(); before start().
+    void choose(const QByteArray &issuer) { m_chosen = issuer; }
     const base::Checks &checks() const { return m_checks; } ///< also after an error
     const QList<base::ExchangeId> &exchanges() const { return m_exchanges; }
 
@@ -40,11 +42,17 @@ private:
     net::StrictNetworkAccessManager *m_network;
     SignInRequest m_request;
     std::optional<ResourceMetadata> m_resource;
+    QByteArray m_chosen;
     QByteArray m_root; ///< origin still to be tried
     bool m_isAtRoot = false;
     base::Checks m_checks;
     QList<base::ExchangeId> m_exchanges;
 };
+
+/// The usable ones of several that are named, when neither the typed client nor an earlier choice decides;
+/// else nothing. RFC 9728 §7.6.
+QList<QByteArray> serversToChooseFrom(
+    const SignInRequest &request, const std::optional<ResourceMetadata> &resource);
 
 /// RFC 7636, RFC 9700 §2.1.1: no S256, no sign-in. OA-115.
 base::Result<void> requireS256(const ServerMetadata &server, base::Checks *checks);

@@ -40,6 +40,8 @@ QByteArray grantKindName(GrantKind kind)
         return "enterprise_managed";
     case GrantKind::WorkloadIdentity:
         return "workload_identity";
+    case GrantKind::DeviceCode:
+        return "device_code";
     }
     Q_UNREACHABLE();
     return {};
@@ -49,7 +51,7 @@ base::Secret writeGrantInput(const GrantInput &input)
 {
     json::Object out{ { "kind", json::string(grantKindName(kindOf(input))) } };
     std::visit(
-        Overloaded{ [](const std::monostate &) {},
+        Overloaded{ [](const std::monostate &) {}, [](const DeviceInput &) {},
             [&out](const ClientCredentialsInput &one) {
                 out["signing_algorithm"] = json::string(one.signingAlgorithm);
                 out["key_id"] = json::string(one.keyId);
@@ -63,7 +65,7 @@ base::Secret writeGrantInput(const GrantInput &input)
             },
             [&out](const WorkloadInput &one) { out["assertion"] = json::string(one.assertion.reveal()); } },
         input);
-    if (kindOf(input) == GrantKind::AuthorizationCode)
+    if (needsPerson(kindOf(input)))
         return {};
     return base::Secret(json::compact(out));
 }

@@ -8,8 +8,20 @@
 
 namespace authscope::oauth {
 
-/// How tokens are come by. All but the first do without a browser and without a person.
-enum class GrantKind { AuthorizationCode, ClientCredentials, EnterpriseManaged, WorkloadIdentity };
+/// How tokens are come by.
+enum class GrantKind {
+    AuthorizationCode,
+    ClientCredentials,
+    EnterpriseManaged,
+    WorkloadIdentity,
+    DeviceCode
+};
+
+/// Somebody has to agree: in a browser here, or in one elsewhere. The others do without a person.
+inline bool needsPerson(GrantKind kind)
+{
+    return kind == GrantKind::AuthorizationCode || kind == GrantKind::DeviceCode;
+}
 
 /// RFC 6749 §4.4, with the client's secret, or with a key of its own (RFC 7523 §2.2).
 struct ClientCredentialsInput {
@@ -34,8 +46,14 @@ struct WorkloadInput {
     bool operator==(const WorkloadInput &) const = default;
 };
 
+/// RFC 8628: nothing is kept for it.
+struct DeviceInput {
+    bool operator==(const DeviceInput &) const = default;
+};
+
 /// In the order of GrantKind.
-using GrantInput = std::variant<std::monostate, ClientCredentialsInput, EnterpriseInput, WorkloadInput>;
+using GrantInput
+    = std::variant<std::monostate, ClientCredentialsInput, EnterpriseInput, WorkloadInput, DeviceInput>;
 
 inline GrantKind kindOf(const GrantInput &input)
 {

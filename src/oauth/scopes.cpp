@@ -55,6 +55,43 @@ QList<QByteArray> chooseScopes(const SignInRequest &request, const std::optional
     return out;
 }
 
+QList<ConsentScope> consentScopes(const SignInRequest &request,
+    const std::optional<ResourceMetadata> &resource, const ServerMetadata &server)
+{
+    const auto &ofResource = resource ? resource->scopesSupported : std::nullopt;
+    const bool isPublished = ofResource || server.scopesSupported;
+    const bool isMore = !request.heldScopes.isEmpty();
+    QList<ConsentScope> out;
+    for (const QByteArray &scope : chooseScopes(request, resource, server)) {
+        const bool isHeld = request.heldScopes.contains(scope);
+        const bool isKnown = isHeld || request.scopes.contains(scope) || lists(ofResource, scope)
+            || lists(server.scopesSupported, scope);
+        out.append({ .scope = scope,
+            .meaning = scopeMeaning(scope),
+            .isHeld = isHeld,
+            .isSelected = isKnown || !isPublished || !isMore });
+    }
+    return out;
+}
+
+QList<ConsentScope> offeredScopes(const QList<ConsentScope> &asked,
+    const std::optional<ResourceMetadata> &resource, const ServerMetadata &server)
+{
+    constexpr qsizetype most = 200;
+    QList<QByteArray> published;
+    if (resource)
+        unite(published, resource->scopesSupported.value_or(QList<QByteArray>()));
+    unite(published, server.scopesSupported.value_or(QList<QByteArray>()));
+    QList<ConsentScope> out;
+    for (const QByteArray &scope : std::as_const(published)) {
+        const bool isAsked = std::any_of(
+            asked.begin(), asked.end(), [&scope](const ConsentScope &one) { return one.scope == scope; });
+        if (!isAsked && out.size() < most)
+            out.append({ .scope = scope, .meaning = scopeMeaning(scope), .isSelected = false });
+    }
+    return out;
+}
+
 QString scopeMeaning(const QByteArray &scope)
 {
     return meaningOf(MeaningOf::Scope, scope);

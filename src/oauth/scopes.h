@@ -12,6 +12,13 @@ namespace authscope::oauth {
 QList<QByteArray> chooseScopes(const SignInRequest &request, const std::optional<ResourceMetadata> &resource,
     const ServerMetadata &server);
 
+/// The same, as a person sees them before agreeing.
+QList<ConsentScope> consentScopes(const SignInRequest &request,
+    const std::optional<ResourceMetadata> &resource, const ServerMetadata &server);
+/// What else the resource and the server publish, at most 200; none of it selected.
+QList<ConsentScope> offeredScopes(const QList<ConsentScope> &asked,
+    const std::optional<ResourceMetadata> &resource, const ServerMetadata &server);
+
 /// Meaning of a standard scope in one sentence; empty when it is not one.
 QString scopeMeaning(const QByteArray &scope);
 

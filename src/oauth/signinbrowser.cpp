@@ -147,7 +147,7 @@ void SignInFlow::Private::answerTaken()
         return fail(*answer->error);
     writer.done(u"answer on %1 · %2"_s.arg(QUrl::fromEncoded(record->redirectUri).authority(),
         server->sendsIss ? u"state and issuer match"_s : u"state matches"_s));
-    exchangeCode();
+    enter(StepId::Exchange, &Private::exchangeCode);
 }
 
 void SignInFlow::Private::noAnswer()
@@ -213,7 +213,7 @@ void SignInFlow::Private::tokensCame(const TokenSet &tokens, base::Checks checks
     if (!tokens.idToken.isEmpty())
         parts.append(u"ID token"_s);
     writer.done(parts.join(u", "_s));
-    checkIdToken();
+    enter(StepId::IdToken, &Private::checkIdToken);
 }
 
 /// What the server said about the client, in the light of how it came by it (T080).

@@ -13,6 +13,7 @@ QString wordsFor(GrantKind kind)
 {
     switch (kind) {
     case GrantKind::AuthorizationCode:
+    case GrantKind::DeviceCode:
         break;
     case GrantKind::ClientCredentials:
         return u"This connection signs in as itself (client credentials): there is nobody to ask."_s;
@@ -32,6 +33,11 @@ void SignInFlow::Private::grantDirectly()
 {
     begin(StepId::Consent).skipped(wordsFor(request.grantKind));
     begin(StepId::Browser).skipped(u"No browser is needed."_s);
+    enter(StepId::Exchange, &Private::askDirectly);
+}
+
+void SignInFlow::Private::askDirectly()
+{
     begin(StepId::Exchange);
     SignInRequest asked = request;
     asked.staySignedIn = false; // RFC 6749 §4.4.3: asking again costs nobody anything

@@ -62,6 +62,8 @@ QString countWords(qsizetype servers)
 SignInFlow::Private::Private(SignInFlow *flow, Services s, SignInRequest r)
     : q(flow), services(std::move(s)), request(std::move(r))
 {
+    decisions = request.decisions;
+    isStepping = request.stepThrough;
     attempt = QString::fromLatin1(services.random->uuid());
     for (const StepId id : { StepId::Resource, StepId::Server, StepId::Client, StepId::Consent,
              StepId::Browser, StepId::Exchange, StepId::IdToken, StepId::Keep }) {
@@ -85,6 +87,7 @@ StepWriter &SignInFlow::Private::begin(StepId id)
 void SignInFlow::Private::fail(const base::Error &error)
 {
     deadlineTimer.stop();
+    dropQuestion();
     if (receiver && !answer)
         receiver->close();
     base::Error shown = redacted(error, *services.redactor());
@@ -108,14 +111,15 @@ void SignInFlow::Private::findResource()
                     base::cleaned(resource->resource), countWords(resource->authorizationServers.size())));
             else
                 writer.skipped(u"The address publishes no resource metadata; it is taken as an issuer."_s);
-            findServer();
+            enter(StepId::Server, &Private::chooseServer);
         });
 }
 
 void SignInFlow::Private::findServer()
 {
-    begin(StepId::Server);
-    await(new FindServer(services.network, request, resource, q), [this](FindServer *find) {
+    auto *finding = new FindServer(services.network, request, resource, q);
+    finding->choose(chosenIssuer);
+    await(finding, [this](FindServer *find) {
         StepWriter &writer = row(StepId::Server);
         writer.add(find->checks());
         writer.add(find->exchanges());
@@ -134,9 +138,14 @@ void SignInFlow::Private::findServer()
             if (!s256)
                 return fail(s256.error());
         }
-        writer.done(summary(*server));
-        findClient();
+        serverFound();
     });
+}
+
+void SignInFlow::Private::serverFound()
+{
+    row(StepId::Server).done(summary(*server));
+    enter(StepId::Client, &Private::findClient);
 }
 
 void SignInFlow::Private::findClient()
@@ -157,7 +166,7 @@ void SignInFlow::Private::findClient()
         if (isDirect())
             grantDirectly();
         else
-            askConsent();
+            enter(StepId::Consent, &Private::askConsent);
     });
 }
 
@@ -176,9 +185,8 @@ void SignInFlow::Private::askConsent()
     asked.authorizationHost = endpoint->url.authority(QUrl::EncodeUnicode);
     asked.resource = resourceUri;
     asked.resourceName = resource ? resource->resourceName : QString();
-    for (const QByteArray &scope : chooseScopes(request, resource, *server))
-        asked.scopes.append(
-            { .scope = scope, .meaning = scopeMeaning(scope), .isHeld = request.heldScopes.contains(scope) });
+    asked.scopes = consentScopes(request, resource, *server);
+    asked.offered = offeredScopes(asked.scopes, resource, *server);
     asked.keptIn = services.secrets->isPersistent()
         ? services.secrets->displayName()
         : u"%1, until you close the program"_s.arg(services.secrets->displayName());
@@ -197,6 +205,10 @@ void SignInFlow::Private::agreed(const QList<QByteArray> &agreedScopes)
         else
             unticked.append(base::cleaned(asked.scope, 80));
     }
+    for (const ConsentScope &offered : std::as_const(consent->offered)) {
+        if (agreedScopes.contains(offered.scope))
+            scopes.append(offered.scope);
+    }
     StepWriter &writer = row(StepId::Consent);
     writer.add({ .title = u"You agreed before anything was sent to the authorization page"_s,
         .found = base::cleaned(joinScopes(scopes)) });
@@ -204,7 +216,7 @@ void SignInFlow::Private::agreed(const QList<QByteArray> &agreedScopes)
         : scopes.size() == 1                  ? u"you agreed to 1 scope"_s
                                               : u"you agreed to %1 scopes"_s.arg(scopes.size());
     writer.done(unticked.isEmpty() ? agreedTo : u"%1, without %2"_s.arg(agreedTo, unticked.join(u", "_s)));
-    openBrowser();
+    enter(StepId::Browser, &Private::openBrowser);
 }
 
 SignInFlow::SignInFlow(Services services, SignInRequest request, QObject *parent)
@@ -216,12 +228,13 @@ SignInFlow::~SignInFlow() = default;
 
 void SignInFlow::run()
 {
-    d->findResource();
+    d->enter(StepId::Resource, &Private::findResource);
 }
 
 void SignInFlow::abort()
 {
     d->deadlineTimer.stop();
+    d->dropQuestion();
     if (d->operation)
         d->operation->cancel();
     if (d->receiver)
@@ -256,13 +269,13 @@ const std::optional<ConsentRequest> &SignInFlow::consentRequest() const
 
 void SignInFlow::agree(const QList<QByteArray> &scopes)
 {
-    if (isRunning() && step(StepId::Consent)->state() == StepState::AwaitingPerson)
+    if (d->awaitsConsent())
         d->agreed(scopes);
 }
 
 void SignInFlow::decline()
 {
-    if (!isRunning() || step(StepId::Consent)->state() != StepState::AwaitingPerson)
+    if (!d->awaitsConsent())
         return;
     d->fail({ .kind = base::ErrorKind::Refused,
         .code = base::code::consentRefused,
@@ -292,7 +305,7 @@ int SignInFlow::foreignAnswers() const
 
 void SignInFlow::openBrowserAgain()
 {
-    if (isRunning() && step(StepId::Browser)->state() == StepState::AwaitingPerson)
+    if (d->awaitsBrowser())
         d->launch();
 }
 

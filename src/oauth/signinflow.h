@@ -2,12 +2,14 @@
 #pragma once
 
 #include "base/random.h"
+#include "base/text.h"
 #include "net/strictnetworkaccessmanager.h"
 #include "net/wwwauthenticate.h"
 #include "oauth/browserlauncher.h"
 #include "oauth/grant.h"
 #include "oauth/grantinput.h"
-#include "oauth/signinstep.h"
+#include "oauth/pendingsignins.h"
+#include "oauth/signinquestion.h"
 #include "secrets/secretstore.h"
 
 namespace authscope::oauth {
@@ -21,6 +23,7 @@ struct Services {
     const base::Clock *clock = nullptr;
     base::RandomSource *random = nullptr;
     QString lockDir = {}; ///< where the lock files of refreshes live
+    std::shared_ptr<PendingSignIns> pending = std::make_shared<PendingSignIns>(); ///< shared by every copy
 
     base::Redactor *redactor() const { return network->log()->redactor(); }
 };
@@ -39,13 +42,24 @@ struct SignInRequest {
     base::Secret clientSecret = {};
     QByteArray clientIssuer = {}; ///< the only issuer the typed client may be used at; empty: any
     QByteArray clientMetadataUrl = {}; ///< our client id at servers that take metadata documents
-    GrantKind grantKind = GrantKind::AuthorizationCode; ///< any other does without browser and person
+    /// How the typed client was registered: client_secret_basic, client_secret_post, none; empty: as the
+    /// server lists.
+    QByteArray clientAuthMethod = {};
+    GrantKind grantKind = GrantKind::AuthorizationCode;
     GrantInput grant = {}; ///< of that kind
     QList<QByteArray> scopes = {}; ///< typed in; empty: by the rule of stytch.md E.3.3
     /// Asked for before at rememberedIssuer: kept in the request (step-up is a union).
     QList<QByteArray> heldScopes = {};
     bool staySignedIn = true; ///< ask for offline_access where it is offered
     QString reason = {}; ///< why now: "First sign-in", "create_board needs boards.write"
+    QByteArray prompt = {}; ///< OIDC Core §3.1.2.1, blank-separated; empty: ours
+    QByteArray loginHint = {};
+    std::optional<std::chrono::seconds> maxAge = {}; ///< then the ID token must say when the person signed in
+    /// Sent along, neither ours nor twice: checkExtraParameters().
+    QList<base::FormPair> extraParameters = {};
+    bool alwaysPush = false; ///< RFC 9126 wherever it is offered, not only where it is needed
+    SignInDecisions decisions = {}; ///< of earlier sign-ins of this connection
+    bool stepThrough = false; ///< asks NextStep before each row
     std::chrono::milliseconds browserDeadline{ std::chrono::minutes(5) };
 };
 
@@ -54,6 +68,8 @@ struct ConsentScope {
     QByteArray scope = {};
     QString meaning = {}; ///< of the standard ones; empty: ask the server's documentation
     bool isHeld = false;
+    /// Ticked before the person looks. A scope a challenge demands beyond what is held, and neither the
+    /// resource nor the server publishes, is left to the person (T186).
     bool isSelected = true;
 };
 
@@ -66,7 +82,8 @@ struct ConsentRequest {
     QString authorizationHost = {}; ///< host and port as the address bar will show them, ASCII
     QByteArray resource = {};
     QString resourceName = {};
-    QList<ConsentScope> scopes = {};
+    QList<ConsentScope> scopes = {}; ///< by the rule of scopes.h
+    QList<ConsentScope> offered = {}; ///< the others the resource or the server publishes; not selected
     QString keptIn = {}; ///< "GNOME Keyring", "memory, until you close the program"
     QString reason = {};
 };
@@ -79,7 +96,8 @@ struct ExplainedParameter {
 };
 
 /// The eight steps, one after the other. Nothing is sent to an authorization server before step 4 was agreed
-/// to, except discovery and registration. Ends with a Grant that is already kept (or known not to be:
+/// to, except discovery and registration; nothing at all goes to another host than the issuer's before
+/// somebody accepted that host. Ends with a Grant that is already kept (or known not to be:
 /// keepState()). Everything of one attempt is one immutable record; every answer is checked against that
 /// record only.
 class SignInFlow : public base::ResultOperation<Grant> {
@@ -99,12 +117,27 @@ public:
     void agree(const QList<QByteArray> &scopes); ///< goes on; the scopes are those left ticked
     void decline(); ///< ends with OA-166, kind Refused
 
+    /// Set while a question waits; its row is AwaitingPerson. While nobody is connected to questionAsked(),
+    /// the safe choice is taken at once and nothing waits.
+    const std::optional<SignInQuestion> &question() const;
+    void answerQuestion(const QByteArray &choice); ///< an id of the question's choices; others are ignored
+    const SignInDecisions &decisions() const; ///< those of the request, and what was decided since
+
     /// Set from step 5 on. The URL holds no secret beyond the state, which the redactor knows.
     QByteArray authorizationUrl() const;
     QList<ExplainedParameter> explainedParameters() const;
     base::Time browserDeadline() const;
     int foreignAnswers() const; ///< answers ignored because they were not ours
     void openBrowserAgain();
+    /// The whole address the browser ended at, for a browser on another computer; same checks as if it had
+    /// come by itself. Error: not taken, and the waiting goes on.
+    base::Result<void> pasteAnswer(const QString &address);
+    /// True while row 5 waits with a client that was registered before: the server may have forgotten it, and
+    /// says so on its page only.
+    bool canRegisterAgain() const;
+    void registerAgain(); ///< forgets that client, registers another, and opens the browser again
+    /// Set while row 5 waits in the device flow; openBrowserAgain() then opens its page here.
+    const std::optional<DevicePrompt> &devicePrompt() const;
 
     secrets::KeepState keepState() const; ///< after step 8
     std::optional<base::Error>
@@ -115,7 +148,10 @@ public:
 Q_SIGNALS:
     void stepChanged(authscope::oauth::SignInStep *step);
     void consentNeeded(); ///< consentRequest() is set
+    void questionAsked(); ///< question() is set
+    void decided(); ///< decisions() changed: worth keeping, whatever becomes of this sign-in
     void browserOpened(); ///< authorizationUrl() is set and was handed to the launcher
+    void deviceCodeShown(); ///< devicePrompt() is set; no browser was opened
     void foreignAnswerIgnored(int count);
     /// The resource is signed in to at another issuer than rememberedIssuer: what was held there is of no
     /// use.

@@ -47,7 +47,7 @@ void SignInFlow::Private::checkIdToken()
         } else {
             writer.skipped(u"No ID token was asked for or granted."_s);
         }
-        return keepTokens();
+        return enter(StepId::Keep, &Private::keepTokens);
     }
     if (server->jwksUri.isEmpty())
         return judge(nullptr, u"The server publishes no keys (jwks_uri)."_s);
@@ -100,7 +100,7 @@ void SignInFlow::Private::judge(const jose::JwkSet *set, const QString &whyNoKey
         writer.done(verdict.sentence);
     else
         writer.noted(verdict.sentence);
-    keepTokens();
+    enter(StepId::Keep, &Private::keepTokens);
 }
 
 void SignInFlow::Private::keepTokens()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Private to oauth: the state of one sign-in. Rows 1 to 4 are in signinflow.cpp, 5 and 6 in
-// signinbrowser.cpp, 7 and 8 in signinkeep.cpp.
+// signinbrowser.cpp, 7 and 8 in signinkeep.cpp; what is asked on the way in signinquestions.cpp.
 #pragma once
 
 #include "oauth/answercheck.h"
@@ -26,11 +26,28 @@ public:
     template <class Op, class Then>
     void await(Op *operation, Then then);
 
+    using Answered = std::function<void(const QByteArray &choice)>;
+    bool isWatched() const; ///< somebody would answer a question
+    /// Waits in the current row; `then` gets the choice, at once where nobody listens.
+    void ask(SignInQuestion asked, Answered then);
+    void dropQuestion();
+    QString preview(StepId id) const; ///< what the row is about to send
+    /// Goes on to a row, after the person's yes when every step is shown.
+    void enter(StepId id, void (Private::*go)());
+
     void findResource();
+    void chooseServer();
     void findServer();
+    void serverFound();
     void findClient();
     void askConsent();
+    bool awaitsConsent() const { return consent && awaitsPersonIn(StepId::Consent); }
     void agreed(const QList<QByteArray> &agreedScopes);
+    bool awaitsBrowser() const { return record && !answer && awaitsPersonIn(StepId::Browser); }
+    bool awaitsPersonIn(StepId id) const
+    {
+        return q->isRunning() && !question && q->step(id)->state() == StepState::AwaitingPerson;
+    }
 
     void openBrowser();
     bool listen();
@@ -42,8 +59,9 @@ public:
     void exchangeCode();
     void codeExchanged(const base::Result<TokenReply> &reply);
     void tokensCame(const TokenSet &tokens, base::Checks checks);
-    bool isDirect() const { return request.grantKind != GrantKind::AuthorizationCode; }
+    bool isDirect() const { return !needsPerson(request.grantKind); }
     void grantDirectly();
+    void askDirectly();
     base::Error explainedTokenError(base::Error error, const QByteArray &serverCode);
 
     void checkIdToken();
@@ -59,9 +77,14 @@ public:
     QList<SignInStep *> steps;
     std::vector<StepWriter> writers;
     StepId current = StepId::Resource;
+    std::optional<SignInQuestion> question;
+    Answered whenAnswered;
+    SignInDecisions decisions;
+    bool isStepping = false;
     QPointer<base::Operation> operation;
 
     std::optional<ResourceMetadata> resource;
+    QByteArray chosenIssuer;
     std::optional<ServerMetadata> server;
     QByteArray resourceUri;
     ClientIdentity client;

@@ -146,8 +146,14 @@ FieldType fieldType(const json::Object &schema, const Field &field)
     return FieldType::Json;
 }
 
-QString rangeHint(const std::optional<double> &least, const std::optional<double> &most)
+QString rangeHint(std::optional<double> least, std::optional<double> most)
 {
+    // What generators write for "any whole number" is no bound a person has to know.
+    constexpr double allWhole = 9007199254740991; // 2^53 − 1
+    if (least && *least <= -allWhole)
+        least.reset();
+    if (most && *most >= allWhole)
+        most.reset();
     const auto number = [](double value) { return QString::number(value, 'g', 15); };
     if (least && most)
         return u"%1 to %2"_s.arg(number(*least), number(*most));

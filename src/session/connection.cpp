@@ -2,6 +2,7 @@
 #include "session/connection.h"
 
 #include "base/text.h"
+#include "mcp/resultcache.h"
 #include "session/features.h"
 #include "session/inputrelay.h"
 #include "session/secretvalues.h"
@@ -23,10 +24,11 @@ Connection::Connection(oauth::Services services, oauth::KeySource *keys, store::
     , m_record(std::move(record))
     , m_keeper(new oauth::TokenKeeper(m_services, m_record.id, this))
     , m_features(new Features(this))
+    , m_discoveries(std::make_shared<mcp::ResultCache>(m_services.clock))
     , m_headers(new SecretValues(m_services.secrets, m_services.redactor(),
-          u"authscope/headers/"_s + m_record.id, u"header fields"_s, this))
+          u"authscope/headers/"_s + m_record.id, SecretValues::Kind::HeaderFields, this))
     , m_environment(new SecretValues(m_services.secrets, m_services.redactor(),
-          u"authscope/environment/"_s + m_record.id, u"environment variables"_s, this))
+          u"authscope/environment/"_s + m_record.id, SecretValues::Kind::EnvironmentVariables, this))
 {
     if (const auto known = m_store->grant(m_record.id))
         m_knownGrant = *known;

@@ -86,6 +86,9 @@ public:
         bool acceptServerSpelling = false;
         mcp::EraChoice era = mcp::EraChoice::Automatic;
         std::chrono::seconds timeout{ 60 }; ///< of one request
+        /// Legacy: after so much silence the server is asked whether it is still there, while it is listened
+        /// to and nothing else is under way. Sparing, so minutes; zero: never.
+        std::chrono::seconds pingEvery{ 300 };
         mcp::Limits limits = {}; ///< see limitsettings.h for their names
         /// Of the fields sent with every request; the values are secret. Changed by setHeaders() only.
         QList<QByteArray> headerNames = {};
@@ -140,6 +143,8 @@ public:
     Features *features() const { return m_features; }
     /// Set when the server is a program; there is no sign-in then.
     mcp::ServerCommand command() const;
+    /// Of the variables its environment has beside ours; the values are secret.
+    QList<QByteArray> environmentNames() const;
     mcp::Era era() const; ///< of the open session, else the one remembered
 
     net::ExchangeLog *exchangeLog() const;
@@ -183,6 +188,9 @@ private:
     friend class SignOut;
     friend class Refusal;
     friend class Restoring;
+    /// Error: as checkHeaders(), or Authorization although the token of the sign-in stands there.
+    base::Result<void> checkOwnFields(const QList<std::pair<QByteArray, base::Secret>> &headers) const;
+    bool hasOwnAuthorization() const; ///< among the fields of one's own
     void takeGrantInput(const oauth::GrantInput &input);
     oauth::SignInFlow *signInAfter(const QList<net::Challenge> &challenges, const QString &reason);
     void signInFinished(oauth::SignInFlow *flow);
@@ -192,7 +200,7 @@ private:
     void ensureKeys();
     void reloadTools();
     oauth::VerdictContext verdictContext() const;
-    bool isDirect() const { return settings().grantKind != oauth::GrantKind::AuthorizationCode; }
+    bool isDirect() const { return !oauth::needsPerson(settings().grantKind); }
     /// A grant without a person needs nobody's gesture, and is not tried again after it was refused.
     bool maySignIn() const { return isDirect() ? !m_directFailure : m_signInOnDemand && m_gestures > 0; }
     void setLastError(std::optional<base::Error> error);
@@ -226,6 +234,7 @@ private:
     oauth::SignInFlow *m_flow = nullptr;
     mcp::Session *m_mcp = nullptr;
     Features *m_features;
+    std::shared_ptr<mcp::ResultCache> m_discoveries; ///< of one session after the other
     std::optional<Settings> m_forNow;
     base::Secret m_clientKey; ///< while it is here; else the keychain may have it
     SecretValues *m_headers;
@@ -256,12 +265,14 @@ public:
     ~ToolCall() override;
     const QString &tool() const { return m_tool; }
     const json::Object &arguments() const { return m_arguments; }
+    void proceed(); ///< see mcp::FeatureSignals
 
 Q_SIGNALS:
     void progressed(double progress, double total, const QString &message);
     void logged(const QString &level, const QString &message);
     void taskChanged(const authscope::mcp::Task &task);
     void phaseChanged(const QString &phase); ///< "waiting for your yes", "signing in", "calling"
+    void visitAwaited(bool isAwaited);
 
 protected:
     void run() override;
@@ -277,6 +288,7 @@ private:
     QString m_tool;
     json::Object m_arguments;
     QPointer<base::Operation> m_step;
+    QPointer<mcp::FeatureSignals> m_events; ///< from the moment it is sent
     base::Time m_started = {};
 };
 

@@ -10,11 +10,6 @@ namespace {
 
 const std::string_view namesMember = "environment_names";
 
-QList<QByteArray> environmentNames(const json::Object &settings)
-{
-    return json::stringList(settings, namesMember).value_or(QList<QByteArray>());
-}
-
 /// The variables of the keychain, as the start of the program wants them.
 class EnvironmentLoading : public base::ResultOperation<QProcessEnvironment> {
 public:
@@ -68,6 +63,11 @@ mcp::ServerCommand Connection::command() const
     return command;
 }
 
+QList<QByteArray> Connection::environmentNames() const
+{
+    return json::stringList(settingsObject(), namesMember).value_or(QList<QByteArray>());
+}
+
 base::ResultOperation<bool> *Connection::setEnvironment(const QList<NamedSecret> &variables, QObject *parent)
 {
     json::Object object = settingsObject();
@@ -82,7 +82,7 @@ base::ResultOperation<bool> *Connection::setEnvironment(const QList<NamedSecret>
 
 base::ResultOperation<QProcessEnvironment> *Connection::environmentNow(QObject *parent)
 {
-    return new EnvironmentLoading(m_environment, environmentNames(settingsObject()), parent);
+    return new EnvironmentLoading(m_environment, environmentNames(), parent);
 }
 
 } // namespace authscope::session

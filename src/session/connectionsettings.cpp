@@ -72,6 +72,10 @@ base::Result<void> check(const Connection::Settings &settings)
         return refuse(
             u"The time a request may take is %1 s; it can be 1 to %2 s."_s.arg(settings.timeout.count())
                 .arg(longestTimeout.count()));
+    if (settings.pingEvery < std::chrono::seconds(0) || settings.pingEvery > longestTimeout)
+        return refuse(u"The silence after which the server is asked whether it is there is %1 s; it can be 1 "
+                      "to %2 s, or 0 for never."_s.arg(settings.pingEvery.count())
+                          .arg(longestTimeout.count()));
     if (auto checked = checkLimits(settings.limits); !checked)
         return checked;
     for (const QString &root : settings.roots) {
@@ -100,19 +104,11 @@ public:
 protected:
     void run() override
     {
-        if (auto checked = checkHeaders(m_headers); !checked)
+        if (auto checked = m_connection->checkOwnFields(m_headers); !checked)
             return finishWith(checked.error());
         QList<QByteArray> names;
         for (const auto &[name, value] : m_headers)
             names.append(name);
-        const bool hasAuthorization = std::any_of(names.begin(), names.end(),
-            [](const QByteArray &name) { return name.compare("Authorization", Qt::CaseInsensitive) == 0; });
-        if (hasAuthorization && m_connection->m_keeper->hasGrant())
-            return finishWith(Error{ .kind = ErrorKind::Usage,
-                .code = base::code::unsafeHeader,
-                .message = u"This connection is signed in, and its token stands in Authorization. A field "
-                           "of that name would never be sent. Nothing was changed."_s,
-                .nextStep = u"Sign out first, or leave Authorization to the sign-in."_s });
         json::Object object = m_connection->settingsObject();
         object["header_names"] = listed(names);
         if (auto saved = m_connection->saveSettings(object); !saved)
@@ -134,6 +130,25 @@ private:
     QList<NamedSecret> m_headers;
     QPointer<base::Operation> m_keep;
 };
+
+base::Result<void> Connection::checkOwnFields(const QList<NamedSecret> &headers) const
+{
+    if (auto checked = checkHeaders(headers); !checked)
+        return checked;
+    const bool hasAuthorization = std::any_of(headers.begin(), headers.end(), isAuthorization);
+    if (!hasAuthorization || !m_keeper->hasGrant())
+        return {};
+    return base::fail(Error{ .kind = ErrorKind::Usage,
+        .code = base::code::unsafeHeader,
+        .message = u"This connection is signed in, and its token stands in Authorization. A field "
+                   "of that name would never be sent. Nothing was changed."_s,
+        .nextStep = u"Sign out first, or leave Authorization to the sign-in."_s });
+}
+
+bool Connection::hasOwnAuthorization() const
+{
+    return std::any_of(m_headers->values().begin(), m_headers->values().end(), isAuthorization);
+}
 
 json::Object Connection::settingsObject() const
 {
@@ -164,10 +179,13 @@ Connection::Settings Connection::settings() const
     settings.roots = texts(object, "roots");
     if (const auto seconds = json::numberMember(object, "timeout_s"))
         settings.timeout = std::chrono::seconds(qint64(*seconds));
+    if (const auto seconds = json::numberMember(object, "ping_every_s"))
+        settings.pingEvery = std::chrono::seconds(qint64(*seconds));
     if (const json::Value *limits = object.if_contains("limits"); limits && limits->is_object())
         settings.limits = readLimits(limits->get_object());
     // The file may have been written by another hand.
     settings.timeout = std::clamp(settings.timeout, std::chrono::seconds(1), longestTimeout);
+    settings.pingEvery = std::clamp(settings.pingEvery, std::chrono::seconds(0), longestTimeout);
     return settings;
 }
 
@@ -184,6 +202,7 @@ base::Result<void> Connection::setSettings(const Settings &settings, const base:
     object["accept_server_spelling"] = settings.acceptServerSpelling;
     object["era"] = json::string(eraName(settings.era));
     object["timeout_s"] = settings.timeout.count();
+    object["ping_every_s"] = settings.pingEvery.count();
     object["limits"] = writeLimits(settings.limits);
     object["extra_ca"] = json::string(
         settings.extraCa.isEmpty() ? QByteArray() : *net::readCertificates(settings.extraCa, {}));
@@ -193,7 +212,8 @@ base::Result<void> Connection::setSettings(const Settings &settings, const base:
         roots.emplace_back(json::string(root));
     object["roots"] = roots;
     const auto saved = saveSettings(object);
-    if (before.era != settings.era || before.timeout != settings.timeout || before.limits != settings.limits
+    if (before.era != settings.era || before.timeout != settings.timeout
+        || before.pingEvery != settings.pingEvery || before.limits != settings.limits
         || before.roots != settings.roots || before.allowSampling != settings.allowSampling
         || before.extraCa != settings.extraCa)
         closeSession();
@@ -217,7 +237,7 @@ base::Result<void> Connection::useForNow(
 {
     if (auto checked = check(settings); !checked)
         return checked;
-    if (auto checked = checkHeaders(headers); !checked)
+    if (auto checked = checkOwnFields(headers); !checked)
         return checked;
     m_forNow = settings;
     if (!headers.isEmpty()) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/connection.h"
+#include "session/headerrules.h"
 #include "session/preparation.h"
 #include "session/refusal.h"
 #include "session/secretvalues.h"
@@ -77,9 +78,9 @@ QList<net::AuthorizationField> Connection::fields(const QByteArray &method, cons
         return {};
     const bool hasToken = m_keeper->hasAccessToken() && !m_keeper->grant().resource.isEmpty();
     QList<net::AuthorizationField> fields;
-    for (const auto &[name, value] : m_headers->values()) {
-        if (!hasToken || name.compare("Authorization", Qt::CaseInsensitive) != 0)
-            fields.append({ name, value });
+    for (const NamedSecret &field : m_headers->values()) {
+        if (!hasToken || !isAuthorization(field))
+            fields.append({ field.first, field.second });
     }
     if (hasToken)
         fields += m_keeper->fields(method, url);

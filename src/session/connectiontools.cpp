@@ -67,12 +67,14 @@ mcp::Session *Connection::mcpSession()
         .command = command(),
         .connection = m_record.id,
         .timeout = chosen.timeout,
+        .pingEvery = chosen.pingEvery,
         .era = chosen.era,
         .remembered = era(),
         .limits = chosen.limits,
         .input = { .elicitation = m_input != nullptr,
             .sampling = m_input && chosen.allowSampling,
-            .roots = !chosen.roots.isEmpty() } };
+            .roots = !chosen.roots.isEmpty() },
+        .discoveries = m_discoveries };
     if (options.command.isSet())
         options.command.secretEnvironment = [this](QObject *parent) { return environmentNow(parent); };
     net::Authorizer *authorizer = options.command.isSet() ? nullptr : this;

@@ -56,6 +56,11 @@ QString problem(const QByteArray &name, const QByteArray &value)
 
 } // namespace
 
+bool isAuthorization(const NamedSecret &field)
+{
+    return field.first.compare("Authorization", Qt::CaseInsensitive) == 0;
+}
+
 base::Result<void> checkHeaders(const QList<NamedSecret> &headers)
 {
     const auto refuse = [](const QString &message) {

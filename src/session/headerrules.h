@@ -9,5 +9,6 @@ namespace authscope::session {
 /// that the protocol or the connection itself uses; values are visible ASCII. Error: OA-015, without the
 /// value.
 base::Result<void> checkHeaders(const QList<NamedSecret> &headers);
+bool isAuthorization(const NamedSecret &field);
 
 } // namespace authscope::session

@@ -69,6 +69,14 @@ QList<QByteArray> limitNames()
     return names;
 }
 
+QList<LimitValue> limitValues(const Limits &limits)
+{
+    QList<LimitValue> values;
+    for (const Bound &bound : bounds)
+        values.append({ bound.name, bound.get(limits), bound.least, bound.most });
+    return values;
+}
+
 base::Result<void> setLimit(Limits &limits, const QByteArray &name, qint64 value)
 {
     for (const Bound &bound : bounds) {

@@ -80,10 +80,13 @@ void Refusal::badToken()
         return finishWith(net::Verdict::GiveUp);
     if (m_connection->m_directFailure)
         return finishWith(*m_connection->m_directFailure);
+    const QString message = m_connection->hasOwnAuthorization()
+        ? u"%1 did not accept the field Authorization that is set for this connection (401), and you are not "
+          "signed in. Nothing was done."_s
+        : u"%1 asks for a sign-in, and you are not signed in. Nothing was done."_s;
     finishWith(Error{ .kind = ErrorKind::Refused,
         .code = base::code::notSignedIn,
-        .message = u"%1 asks for a sign-in, and you are not signed in. Nothing was done."_s.arg(
-            base::cleaned(m_connection->url())),
+        .message = message.arg(base::cleaned(m_connection->url())),
         .nextStep = u"Sign in first."_s,
         .exchange = m_request.exchange });
 }

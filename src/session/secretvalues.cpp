@@ -77,7 +77,7 @@ private:
         finishWith(Error{ .kind = ErrorKind::Keychain,
             .code = base::code::keptEntryWrong,
             .message = u"The keychain has no value for each of the %1 of this connection (%2). Nothing was "
-                       "sent."_s.arg(m_values->m_what, QString::fromUtf8(m_names.join(", "))),
+                       "sent."_s.arg(m_values->what(), QString::fromUtf8(m_names.join(", "))),
             .nextStep = u"Enter them again in the connection's settings."_s });
     }
 
@@ -131,9 +131,21 @@ private:
 };
 
 SecretValues::SecretValues(
-    secrets::SecretStore *store, base::Redactor *redactor, QString key, QString what, QObject *parent)
-    : QObject(parent), m_store(store), m_redactor(redactor), m_key(std::move(key)), m_what(std::move(what))
+    secrets::SecretStore *store, base::Redactor *redactor, QString key, Kind kind, QObject *parent)
+    : QObject(parent), m_store(store), m_redactor(redactor), m_key(std::move(key)), m_kind(kind)
 {
+}
+
+QString SecretValues::what() const
+{
+    switch (m_kind) {
+    case Kind::HeaderFields:
+        return u"header fields"_s;
+    case Kind::EnvironmentVariables:
+        return u"environment variables"_s;
+    }
+    Q_UNREACHABLE();
+    return {};
 }
 
 base::ResultOperation<bool> *SecretValues::load(const QList<QByteArray> &names, QObject *parent)
@@ -150,6 +162,8 @@ void SecretValues::take(const QList<NamedSecret> &values)
 {
     m_values = values;
     for (const auto &[name, value] : values) {
+        if (m_kind == Kind::HeaderFields)
+            m_redactor->hideField(name, value.reveal());
         m_redactor->learn(base::SecretKind::Other, value.reveal());
         // "Bearer …": the credential is as secret without its scheme.
         m_redactor->learn(

@@ -9,14 +9,16 @@ namespace authscope::session {
 using NamedSecret = std::pair<QByteArray, base::Secret>;
 
 /// Names with secret values, one entry of the keychain: header fields, variables of an environment. Every
-/// value is made known to the redactor as soon as it is here.
+/// value is made known to the redactor as soon as it is here; those of header fields also by their name, so
+/// that the shortest is hidden where it stands.
 class SecretValues : public QObject {
     Q_OBJECT
 
 public:
-    /// `what` names them in sentences: "header fields".
+    enum class Kind { HeaderFields, EnvironmentVariables };
+
     SecretValues(
-        secrets::SecretStore *store, base::Redactor *redactor, QString key, QString what, QObject *parent);
+        secrets::SecretStore *store, base::Redactor *redactor, QString key, Kind kind, QObject *parent);
 
     const QString &key() const { return m_key; }
     const QList<NamedSecret> &values() const { return m_values; }
@@ -33,11 +35,12 @@ private:
     friend class SecretKeeping;
     void take(const QList<NamedSecret> &values);
     bool covers(const QList<QByteArray> &names) const;
+    QString what() const; ///< names them in sentences: "header fields"
 
     secrets::SecretStore *m_store;
     base::Redactor *m_redactor;
     QString m_key;
-    QString m_what;
+    Kind m_kind;
     QList<NamedSecret> m_values;
 };
 

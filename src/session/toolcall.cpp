@@ -78,17 +78,25 @@ void ToolCall::send()
     m_started = m_connection->m_services.clock->now();
     auto *call = m_connection->mcpSession()->callTool(m_tool, m_arguments, this);
     m_step = call;
-    const mcp::FeatureSignals *events = call->events();
+    mcp::FeatureSignals *events = call->events();
+    m_events = events;
     connect(events, &mcp::FeatureSignals::progressed, this, &ToolCall::progressed);
     connect(events, &mcp::FeatureSignals::logged, this, &ToolCall::logged);
     connect(events, &mcp::FeatureSignals::phaseChanged, this, &ToolCall::phaseChanged);
     connect(events, &mcp::FeatureSignals::taskChanged, this, &ToolCall::taskChanged);
+    connect(events, &mcp::FeatureSignals::visitAwaited, this, &ToolCall::visitAwaited);
     connect(m_connection, &Connection::signInStarted, call, [this] { Q_EMIT phaseChanged(u"signing in"_s); });
     connect(call, &Operation::finished, this, [this, call] {
         call->deleteLater();
         conclude(call->result());
     });
     call->start();
+}
+
+void ToolCall::proceed()
+{
+    if (m_events)
+        m_events->proceed();
 }
 
 void ToolCall::conclude(const base::Result<mcp::ToolResult> &result)

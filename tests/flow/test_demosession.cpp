@@ -83,8 +83,7 @@ base::Result<oauth::Grant> TestDemoSession::signIn(session::Connection *connecti
             return flow->decline();
         QList<QByteArray> scopes;
         for (const oauth::ConsentScope &scope : flow->consentRequest()->scopes)
-            if (scope.isSelected)
-                scopes << scope.scope;
+            scopes << scope.scope;
         flow->agree(scopes);
     });
     if (!QTest::qWaitFor([&finished] { return finished.count() > 0; }, 20000))

@@ -322,6 +322,7 @@ void TestOpenServer::settingsAreKeptAndChecked()
         session::Connection::Settings settings = open->settings();
         settings.era = mcp::EraChoice::Legacy;
         settings.timeout = std::chrono::seconds(90);
+        settings.pingEvery = std::chrono::seconds(7);
         settings.limits.maxMessageBytes = 1 << 20;
         settings.allowSampling = true;
         settings.roots = QStringList{ m_data };
@@ -330,6 +331,9 @@ void TestOpenServer::settingsAreKeptAndChecked()
         settings.timeout = std::chrono::seconds(0);
         QVERIFY(!open->setSettings(settings));
         settings.timeout = std::chrono::seconds(90);
+        settings.pingEvery = std::chrono::seconds(-1);
+        QVERIFY(!open->setSettings(settings));
+        settings.pingEvery = std::chrono::seconds(7);
         settings.roots = QStringList{ u"not/whole"_s };
         QVERIFY(!open->setSettings(settings));
         QVERIFY(outcome(open->loadTools(open))); // era found: kept beside the settings
@@ -340,6 +344,7 @@ void TestOpenServer::settingsAreKeptAndChecked()
     const session::Connection::Settings settings = open->settings();
     QCOMPARE(settings.era, mcp::EraChoice::Legacy);
     QCOMPARE(settings.timeout, std::chrono::seconds(90));
+    QCOMPARE(settings.pingEvery, std::chrono::seconds(7));
     QCOMPARE(settings.limits.maxMessageBytes, 1 << 20);
     QVERIFY(settings.allowSampling);
     QCOMPARE(settings.roots, QStringList{ m_data });

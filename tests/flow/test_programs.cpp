@@ -92,6 +92,7 @@ private Q_SLOTS:
     void endsTheProgramAndWhoeverItStarted_data();
     void endsTheProgramAndWhoeverItStarted();
     void mayGoInTheMiddleOfACall();
+    void aProgramThatAnswersNoPingIsStartedAgain();
     void diesWithAnAuthscopeThatIsKilled();
     void itsTrafficIsInTheLog();
 
@@ -423,6 +424,25 @@ void TestPrograms::mayGoInTheMiddleOfACall()
     QCoreApplication::processEvents();
     m_engine.reset();
     QTRY_VERIFY_WITH_TIMEOUT(!isAlive(process), 20000);
+}
+
+void TestPrograms::aProgramThatAnswersNoPingIsStartedAgain()
+{
+    session::Connection *connection = add({ u"--deaf"_s });
+    QVERIFY(connection);
+    session::Connection::Settings settings = connection->settings();
+    settings.pingEvery = std::chrono::seconds(1);
+    settings.timeout = std::chrono::seconds(5);
+    QVERIFY(connection->setSettings(settings));
+    const qint64 first = firstText(call(connection, u"process"_s)).toLongLong();
+    QVERIFY(first > 1);
+    QTRY_VERIFY_WITH_TIMEOUT(!isAlive(first), 60000);
+    const QList<base::Error> &complaints = connection->features()->complaints();
+    QCOMPARE(complaints.size(), 1);
+    QVERIFY2(complaints.first().message.contains(u"ping"_s), qPrintable(complaints.first().message));
+    const qint64 second = firstText(call(connection, u"process"_s)).toLongLong();
+    QVERIFY(second > 1);
+    QVERIFY(second != first);
 }
 
 void TestPrograms::diesWithAnAuthscopeThatIsKilled()

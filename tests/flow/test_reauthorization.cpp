@@ -34,6 +34,7 @@ private Q_SLOTS:
     void asksForTheUnionWhenMoreIsNeeded();
     void stopsWhenEverythingAskedForWasGranted();
     void stopsAfterThreeAuthorizations();
+    void countsThemForEachTool();
     void readsTheMetadataAgainAndMovesToAnotherIssuer();
     void refreshesBeforeItAsksAnybody();
     void takesTheTokenAnotherCallGot();
@@ -146,6 +147,32 @@ void TestReauthorization::stopsAfterThreeAuthorizations()
     QCOMPARE(m_idp->count("/authorize"), 3);
     QVERIFY(!call()); // the same operation again is not a new beginning
     QCOMPARE(m_idp->count("/authorize"), 3);
+}
+
+void TestReauthorization::countsThemForEachTool()
+{
+    m_idp->grantedScope = "less";
+    bool isOpen = false;
+    int wanted = 0;
+    m_mcp->guard = [&](const ProtectedMcp::Asked &one) -> std::optional<net::ServerAnswer> {
+        if (one.authorization.isEmpty())
+            return m_mcp->refuse(401, R"(scope="first")");
+        if (one.method == "tools/call" && !isOpen)
+            return m_mcp->refuse(
+                403, R"(error="insufficient_scope", scope="more.)" + QByteArray::number(++wanted) + '"');
+        return std::nullopt;
+    };
+    QVERIFY(!call(u"read_board"_s));
+    QCOMPARE(m_idp->count("/authorize"), 3);
+    QVERIFY(!call(u"write_board"_s)); // another operation, so two more
+    QCOMPARE(m_idp->count("/authorize"), 5);
+    isOpen = true;
+    QVERIFY(call(u"write_board"_s));
+    isOpen = false;
+    QVERIFY(!call(u"read_board"_s)); // what another was let through says nothing about this one
+    QCOMPARE(m_idp->count("/authorize"), 5);
+    QVERIFY(!call(u"write_board"_s));
+    QCOMPARE(m_idp->count("/authorize"), 7);
 }
 
 void TestReauthorization::readsTheMetadataAgainAndMovesToAnotherIssuer()

@@ -69,7 +69,10 @@ private Q_SLOTS:
     void namesTheEra();
     void printsWhatTheServerTells();
     void listensUntilCtrlC();
+    void asksWhetherTheServerIsStillThere();
+    void saysThatNobodyIsThereAnyMore();
     void talksToAProgram();
+    void aProgramIsEndedWithTheCommand_data();
     void aProgramIsEndedWithTheCommand();
     void refusesWhatMakesNoSense_data();
     void refusesWhatMakesNoSense();
@@ -277,12 +280,14 @@ void TestServerCommands::sendsHeaderFieldsAndHidesThem()
     file.write("X-File: from-the-file-1234\n\n");
     file.close();
     qputenv("TEST_FIELDS", "X-Env: from-the-env-1234");
-    const CliRun run
-        = m_cli->run({ u"tools"_s, url(), u"--verbose"_s, u"--header"_s, u"X-Typed: from-the-words-1234"_s,
-            u"--header-file"_s, file.fileName(), u"--header-env"_s, u"TEST_FIELDS"_s });
+    const CliRun run = m_cli->run(
+        { u"tools"_s, url(), u"--verbose"_s, u"--header"_s, u"X-Typed: from-the-words-1234"_s, u"--header"_s,
+            u"X-Pin: q!zk"_s, u"--header-file"_s, file.fileName(), u"--header-env"_s, u"TEST_FIELDS"_s });
     QVERIFY2(run.exitCode == 0, run.told());
+    QVERIFY2(!(run.out + run.err).contains("q!zk"), run.told());
     const net::Headers sent = m_script->last("tools/list")->http.headers;
     QCOMPARE(sent.value("X-Typed"), QByteArray("from-the-words-1234"));
+    QCOMPARE(sent.value("X-Pin"), QByteArray("q!zk"));
     QCOMPARE(sent.value("X-File"), QByteArray("from-the-file-1234"));
     QCOMPARE(sent.value("X-Env"), QByteArray("from-the-env-1234"));
     QVERIFY2(run.err.contains("POST ") && !(run.out + run.err).contains("-1234"), run.told());
@@ -366,6 +371,41 @@ void TestServerCommands::listensUntilCtrlC()
     QCOMPARE(m_script->server.count("DELETE", "/mcp"), 1);
 }
 
+void TestServerCommands::asksWhetherTheServerIsStillThere()
+{
+    m_script->server.onTalk("GET", "/mcp", [this](const net::ServerRequest &, const Reply &reply) {
+        McpScript::beginStream(reply);
+        m_script->open << reply;
+    });
+    offer(*m_script, "'tools':{'listChanged':true}");
+    m_script->onResult("ping", "{}");
+    const auto process = m_cli->start({ u"subscribe"_s, url(), u"--ping"_s, u"1"_s });
+    QTRY_VERIFY_WITH_TIMEOUT(m_script->count("ping") >= 2, 60000);
+    ::kill(pid_t(process->processId()), SIGINT);
+    const CliRun run = Cli::finish(*process);
+    QVERIFY2(run.exitCode == 0, run.told());
+    QCOMPARE(m_script->count("initialize"), 1);
+}
+
+void TestServerCommands::saysThatNobodyIsThereAnyMore()
+{
+    offer(*m_script, "'tools':{'listChanged':true}");
+    m_script->server.onTalk("GET", "/mcp", [this](const net::ServerRequest &, const Reply &reply) {
+        if (!m_script->open.isEmpty())
+            return reply->send({ .status = 404 }); // the session is lost
+        McpScript::beginStream(reply);
+        m_script->open << reply;
+    });
+    const auto process = m_cli->start({ u"subscribe"_s, url(), u"--era"_s, u"legacy"_s });
+    QByteArray said;
+    QTRY_VERIFY_WITH_TIMEOUT((said += process->readAllStandardError()).contains("Listening."), 20000);
+    m_script->onAnswer("initialize", { .status = 500 });
+    m_script->open.first()->finish();
+    const CliRun run = Cli::finish(*process);
+    QVERIFY2(run.exitCode == 5, run.told());
+    QVERIFY2((said + run.err).contains("The session has ended"), run.told());
+}
+
 void TestServerCommands::talksToAProgram()
 {
     const Cli bare({}); // global options stand before the dashes
@@ -385,21 +425,41 @@ void TestServerCommands::talksToAProgram()
         asked.exitCode == 0 && asked.out.contains("accept"), asked.told()); // nothing in the form is required
 }
 
+void TestServerCommands::aProgramIsEndedWithTheCommand_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("exitCode");
+    QTest::newRow("that is stopped") << SIGINT << QStringList() << 4;
+#ifdef Q_OS_LINUX // elsewhere nobody ends it
+    QTest::newRow("that is killed") << SIGKILL << QStringList() << -1;
+    // The end of its input would not move it.
+    QTest::newRow("that is killed, a stubborn one") << SIGKILL << QStringList{ u"--stubborn"_s } << -1;
+#endif
+}
+
 void TestServerCommands::aProgramIsEndedWithTheCommand()
 {
+    QFETCH(int, signal);
+    QFETCH(QStringList, arguments);
+    QFETCH(int, exitCode);
     // A shell writes down who it is and becomes the server.
     const QString note = m_dir.filePath(u"process"_s);
-    const auto process = Cli({}).start({ u"--secrets=memory"_s, u"--data-dir="_s + m_dir.path(), u"call"_s,
-        u"hang"_s, u"--"_s, u"sh"_s, u"-c"_s, u"echo $$ >\"$1\"; exec \"$0\""_s, program(), note });
+    QFile::remove(note);
+    const auto process = Cli({}).start(
+        QStringList{ u"--secrets=memory"_s, u"--data-dir="_s + m_dir.path(), u"call"_s, u"hang"_s, u"--"_s,
+            u"sh"_s, u"-c"_s, u"echo $$ >\"$1\"; shift; exec \"$0\" \"$@\""_s, program(), note }
+        + arguments);
     const auto server = [&note] {
         QFile file(note);
         const QByteArray line = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
         return line.endsWith('\n') ? pid_t(line.trimmed().toInt()) : 0;
     };
     QTRY_VERIFY_WITH_TIMEOUT(server() > 0, 20000);
-    ::kill(pid_t(process->processId()), SIGINT);
+    QCOMPARE(::kill(server(), 0), 0);
+    ::kill(pid_t(process->processId()), signal);
     const CliRun run = Cli::finish(*process);
-    QVERIFY2(run.exitCode == 4, run.told());
+    QVERIFY2(run.exitCode == exitCode, run.told());
     QTRY_VERIFY_WITH_TIMEOUT(::kill(server(), 0) != 0, 20000);
 }
 
@@ -416,6 +476,8 @@ void TestServerCommands::refusesWhatMakesNoSense_data()
         << QStringList{ u"tools"_s, u"--root"_s, u"/no/such"_s, u"--"_s, u"true"_s };
     QTest::newRow("bytes as a document")
         << QStringList{ u"read"_s, u"https://a.example"_s, u"x:y"_s, u"--raw"_s, u"--json"_s };
+    QTest::newRow("a ping before the last")
+        << QStringList{ u"tools"_s, u"https://a.example"_s, u"--ping"_s, u"-1"_s };
     QTest::newRow("an era nobody knows")
         << QStringList{ u"tools"_s, u"https://a.example"_s, u"--era"_s, u"next"_s };
 }

@@ -44,6 +44,10 @@ private Q_SLOTS:
     void theEndOfTheInputCancels();
     void editsBeforeItSends();
     void showsTheWholeAddressAndOpensOnlyAfterAYes();
+    void goesOnWhenThePersonHasFinishedInTheBrowser();
+    void goesOnWhenTheServerSaysThatItIsDone();
+    void waitsForTheServersWordWhereNobodyIs();
+    void saysWhatTheCallIsDoing();
     void ctrlCTakesTheQuestionAway();
     void confirmsAWriteOnTheTerminal();
     void answersForAModelByHand();
@@ -53,6 +57,9 @@ private Q_SLOTS:
     void declinesWhereADefaultIsMissingAndNobodyIs();
 
 private:
+    /// The first call is refused until an address was opened; the stream of the server stays open.
+    void wantAVisit();
+    void sayThatItIsDone();
     /// The server asks during a call, on its stream.
     void ask(const QByteArray &method, const QByteArray &params);
     std::unique_ptr<QProcess> start(test::PseudoTerminal *terminal, const QStringList &more = {});
@@ -62,10 +69,12 @@ private:
 
     QTemporaryDir m_dir;
     std::unique_ptr<McpScript> m_script;
+    Reply m_stream;
 };
 
 void TestTerminalInput::init()
 {
+    m_stream.reset();
     m_script = std::make_unique<McpScript>();
     m_script->onAnswer("server/discover", { .status = 400 });
     m_script->onResult("tools/list",
@@ -88,6 +97,30 @@ void TestTerminalInput::ask(const QByteArray &method, const QByteArray &params)
             reply->finish();
         });
     });
+}
+
+void TestTerminalInput::wantAVisit()
+{
+    m_script->onListen([this](const net::ServerRequest &, const Reply &reply) {
+        McpScript::beginStream(reply);
+        m_stream = reply;
+    });
+    m_script->on("tools/call", [this](const Asked &one, const Reply &reply) {
+        reply->send(test::jsonAnswer(m_script->count("tools/call") > 1
+                ? McpScript::result(one, quoted("{'content':[{'type':'text','text':'done'}]}"))
+                : quoted("{'jsonrpc':'2.0','id':" + one.id
+                    + ",'error':{'code':-32042,'message':'first','data':{'elicitations':[{'mode':'url',"
+                      "'message':'Link your account','url':'https://example.com/link',"
+                      "'elicitationId':'e1'}]}}}")));
+    });
+}
+
+void TestTerminalInput::sayThatItIsDone()
+{
+    QVERIFY(m_stream);
+    m_stream->write(McpScript::event(
+        quoted("{'jsonrpc':'2.0','method':'notifications/elicitation/complete','params':{'elicitationId':"
+               "'e1'}}")));
 }
 
 std::unique_ptr<QProcess> TestTerminalInput::start(test::PseudoTerminal *terminal, const QStringList &more)
@@ -225,6 +258,75 @@ void TestTerminalInput::showsTheWholeAddressAndOpensOnlyAfterAYes()
     QVERIFY(finish(*process).exitCode == 0);
     QCOMPARE(answer(), quoted("{'action':'accept'}"));
     QCOMPARE(m_script->server.count("GET", "/page"), 0); // never fetched by us
+}
+
+void TestTerminalInput::goesOnWhenThePersonHasFinishedInTheBrowser()
+{
+    wantAVisit();
+    test::PseudoTerminal terminal;
+    const auto process = start(&terminal, { u"--browser"_s, u"print"_s });
+    QVERIFY2(terminal.waitFor("Link your account"), terminal.screen().constData());
+    QVERIFY(terminal.waitFor("Open it"));
+    terminal.type("y");
+    QVERIFY2(
+        terminal.waitFor("Press Enter when you have finished in the browser"), terminal.screen().constData());
+    QCOMPARE(m_script->count("tools/call"), 1);
+    terminal.type("");
+    const CliRun run = finish(*process);
+    QVERIFY2(run.exitCode == 0, run.told());
+    QCOMPARE(m_script->count("tools/call"), 2);
+}
+
+void TestTerminalInput::goesOnWhenTheServerSaysThatItIsDone()
+{
+    wantAVisit();
+    test::PseudoTerminal terminal;
+    const auto process = start(&terminal, { u"--browser"_s, u"print"_s });
+    QVERIFY2(terminal.waitFor("Open it"), terminal.screen().constData());
+    terminal.type("y");
+    QVERIFY(terminal.waitFor("Press Enter when you have finished in the browser"));
+    terminal.endInput(); // says nothing about the browser
+    sayThatItIsDone();
+    const CliRun run = finish(*process);
+    QVERIFY2(run.exitCode == 0, run.told());
+    QVERIFY(terminal.screen().contains("The server says that what it had you open is done."));
+    QCOMPARE(m_script->count("tools/call"), 2);
+}
+
+void TestTerminalInput::waitsForTheServersWordWhereNobodyIs()
+{
+    wantAVisit();
+    const auto process = start(nullptr);
+    QByteArray told;
+    QVERIFY2(QTest::qWaitFor(
+                 [&] {
+                     told += process->readAllStandardError();
+                     return told.contains("It goes on when the server says");
+                 },
+                 20000),
+        told.constData());
+    QVERIFY2(told.contains("Address: https://example.com/link"), told.constData());
+    QCOMPARE(m_script->count("tools/call"), 1);
+    sayThatItIsDone();
+    const CliRun run = finish(*process);
+    QVERIFY2(run.exitCode == 0, run.told());
+    QCOMPARE(m_script->count("tools/call"), 2);
+}
+
+void TestTerminalInput::saysWhatTheCallIsDoing()
+{
+    for (const bool isJson : { false, true }) {
+        ask("elicitation/create", aForm);
+        QProcess process;
+        process.start(Cli::program(),
+            QStringList{ u"--secrets=memory"_s, u"--data-dir="_s + m_dir.path() }
+                + (isJson ? QStringList{ u"--json"_s } : QStringList())
+                + QStringList{ u"call"_s, QString::fromLatin1(m_script->url()), u"work"_s });
+        const CliRun run = finish(process);
+        QVERIFY2(run.exitCode == 0, run.told());
+        QCOMPARE(run.err.count("listing tools\n"), isJson ? 0 : 1);
+        QCOMPARE(run.err.count("calling\n"), isJson ? 0 : 1);
+    }
 }
 
 void TestTerminalInput::ctrlCTakesTheQuestionAway()

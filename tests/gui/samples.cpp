@@ -143,6 +143,8 @@ oauth::ConsentRequest consentRequest()
         .scopes = { { "boards.write", u"Create and edit boards"_s, false, true },
             { "boards.read", u"See your boards"_s, true, true },
             { "openid", u"Know who you are"_s, true, true }, { "x.custom", {}, false, false } },
+        .offered
+        = { { "profile", u"Your name and picture"_s, false, false }, { "boards.admin", {}, false, false } },
         .keptIn = u"GNOME Keyring"_s,
         .reason = u"create_board needs boards.write"_s };
 }

@@ -24,6 +24,7 @@ class TestCallMonitor : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void showsTheProgressOfACall();
+    void takesThePersonsWordForTheBrowser();
     void boundsTheLogOfACall();
     void namesTheStateOfATask();
     void listsRejectedToolsApart();
@@ -68,6 +69,44 @@ void TestCallMonitor::showsTheProgressOfACall()
     monitor->setProgress(1e308, 1, {});
     view.panel()->setRunning(true, u"calling"_s);
     QVERIFY(!shots::child<QPlainTextEdit>(&view, u"callLog"_s)->isVisible());
+    shots::verifyInert(&view);
+}
+
+void TestCallMonitor::takesThePersonsWordForTheBrowser()
+{
+    ui::ToolsView view;
+    view.setTools(sample::tools(), { "boards.write" });
+    view.setAvailability(ui::ToolsView::Availability::Loaded);
+    view.chooseTool(u"create_board"_s);
+    ui::CallMonitor *monitor = view.panel()->monitor();
+    view.panel()->setRunning(true, u"calling"_s);
+    shots::shoot(&view, {});
+    auto *done = shots::child<QPushButton>(&view, u"visitFinishedButton"_s);
+    QSignalSpy words(monitor, &ui::CallMonitor::visitFinished);
+    QVERIFY(!done->isVisible());
+    view.panel()->setRunning(true, u"waiting for what was opened in the browser"_s);
+    monitor->setVisitAwaited(true);
+    shots::shoot(&view, u"tools-visit"_s);
+    QVERIFY(done->isVisible());
+    QVERIFY(!done->accessibleDescription().isEmpty());
+    // From Cancel the next stop of the keyboard, and a mnemonic from anywhere.
+    shots::child<QPushButton>(&view, u"cancelCallButton"_s)->setFocus();
+    QTest::keyClick(&view, Qt::Key_Tab);
+    QTRY_VERIFY(done->hasFocus());
+    QTest::keyClick(done, Qt::Key_Space);
+    QCOMPARE(words.size(), 1);
+    QVERIFY2(!done->isEnabled(), "it is said once");
+    monitor->setVisitAwaited(false);
+    QVERIFY(!done->isVisible());
+    monitor->setVisitAwaited(true);
+    QVERIFY2(done->isVisible() && done->isEnabled(), "another visit needs another word");
+    view.panel()->cancel();
+    QVERIFY(!done->isVisible());
+    monitor->setVisitAwaited(true);
+    view.panel()->setRunning(false);
+    QVERIFY(!done->isVisible());
+    monitor->setVisitAwaited(true);
+    QVERIFY2(!done->isVisible(), "nothing runs");
     shots::verifyInert(&view);
 }
 

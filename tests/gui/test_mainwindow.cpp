@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition.h"
+#include "session/chosenbrowser.h"
 #include "ui/common/chip.h"
 #include "ui/mainwindow.h"
 #include "ui/tools/confirmcalldialog.h"
@@ -10,12 +11,15 @@
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QPlainTextEdit>
+#include <QRadioButton>
 #include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
@@ -102,6 +106,8 @@ private Q_SLOTS:
     void namesEveryControl();
     void forgetsAndRemoves();
     void remembersTheLastView();
+    void letsABrowserBeChosen();
+    void importsWhatAnotherClientKeeps();
 
 private:
     template <class T = QAbstractButton>
@@ -350,6 +356,67 @@ void TestMainWindow::remembersTheLastView()
     m_program->window->show();
     m_program->window->showConnections();
     QTRY_COMPARE(find<QTabBar>(u"viewTabs"_s)->currentIndex(), 4);
+}
+
+void TestMainWindow::letsABrowserBeChosen()
+{
+    const auto *store = m_program->composition->workspace().store();
+    const auto open = [this] { m_program->window->findChild<QAction *>(u"browserAction"_s)->trigger(); };
+    open();
+    QVERIFY(find<QWidget>(u"systemBrowserRadioButton"_s));
+    QVERIFY(!find<QLineEdit>(u"browserCommandLineEdit"_s)->isEnabled());
+    find(u"otherBrowserRadioButton"_s)->click();
+    click(u"saveBrowserButton"_s);
+    QCOMPARE(textOf(u"browserProblemLabel"_s), u"✗ Name the program."_s);
+    find<QLineEdit>(u"browserCommandLineEdit"_s)->setText(u"no-such-browser"_s);
+    click(u"saveBrowserButton"_s);
+    QVERIFY(textOf(u"browserProblemLabel"_s).contains(u"no-such-browser"_s));
+    shoot(u"browser-dialog"_s);
+    find<QLineEdit>(u"browserCommandLineEdit"_s)->setText(u"sh -c true"_s);
+    click(u"saveBrowserButton"_s);
+    QTRY_VERIFY(!find<QDialog>(u"browserDialog"_s));
+    QCOMPARE(session::browserCommand(*store), u"sh -c true"_s);
+    open();
+    QVERIFY(find<QRadioButton>(u"otherBrowserRadioButton"_s)->isChecked());
+    find(u"systemBrowserRadioButton"_s)->click();
+    click(u"saveBrowserButton"_s);
+    QVERIFY(session::browserCommand(*store).isEmpty());
+}
+
+void TestMainWindow::importsWhatAnotherClientKeeps()
+{
+    auto &workspace = m_program->composition->workspace();
+    m_program->window->findChild<QAction *>(u"importAction"_s)->trigger();
+    auto *text = find<QPlainTextEdit>(u"importTextEdit"_s);
+    QVERIFY(text);
+    QVERIFY(!find(u"addImportedButton"_s)->isEnabled());
+    text->setPlainText(u"{\"mcpServers\":{\"boards\":{\"url\":\"https://mcp.example/mcp\",\"headers\":"
+                       "{\"X-Key\":\"import-canary\"}},\"files\":{\"command\":\"npx\",\"args\":[\"-y\"]},"
+                       "\"old\":{\"type\":\"sse\",\"url\":\"https://old.example/sse\"}}}"_s);
+    shoot(u"import"_s);
+    auto *list = find<QListWidget>(u"importList"_s);
+    QCOMPARE(list->count(), 3);
+    QCOMPARE(list->item(0)->checkState(), Qt::Checked);
+    QCOMPARE(list->item(1)->checkState(), Qt::Unchecked); // runs a program
+    QVERIFY(!(list->item(2)->flags() & Qt::ItemIsEnabled));
+    QCOMPARE(find(u"addImportedButton"_s)->text(), u"Add 1 server"_s);
+    list->item(1)->setCheckState(Qt::Checked);
+    click(u"addImportedButton"_s);
+    QCOMPARE(workspace.connections().size(), 2);
+    session::Connection *boards = workspace.find(u"boards"_s);
+    QVERIFY(boards);
+    QTRY_COMPARE(boards->settings().headerNames, QList<QByteArray>{ "X-Key" });
+    QCOMPARE(workspace.find(u"files"_s)->command().program, u"npx"_s);
+    QVERIFY(workspace.exchangeLog()->all().empty()); // nothing was sent
+    // And back: what other clients understand, without the secret.
+    const QByteArray written
+        = session::writeServerList({ workspace.connections().first(), workspace.connections().last() });
+    QVERIFY(!written.contains("import-canary"));
+    const auto again = session::readServerList(written);
+    QVERIFY(again && again->size() == 2);
+    QCOMPARE(again->first().url, QByteArray("https://mcp.example/mcp"));
+    QVERIFY(again->first().remark.contains(u"X-Key"_s));
+    QCOMPARE(again->last().command.arguments, QStringList{ u"-y"_s });
 }
 
 QTEST_MAIN(TestMainWindow)

@@ -176,11 +176,18 @@ void TestViews::asksForConsent()
     QVERIFY(child<QPushButton>(&view, u"cancelConsentButton"_s)->isDefault());
     QVERIFY(!yes->isDefault());
     child<QAbstractButton>(&view, u"scopeCheckBox_boards.read"_s)->click();
+    QVERIFY(!view.findChild<QAbstractButton *>(u"scopeCheckBox_boards.admin"_s));
+    auto *more = child<QAbstractButton>(&view, u"moreScopesButton"_s);
+    QCOMPARE(more->text(), u"Show 2 more permissions on offer"_s);
+    more->click();
+    QVERIFY(!child<QAbstractButton>(&view, u"scopeCheckBox_profile"_s)->isChecked());
+    child<QAbstractButton>(&view, u"scopeCheckBox_boards.admin"_s)->click();
+    shoot(&view, u"consent-offered"_s);
     QSignalSpy agreed(&view, &ui::ConsentView::agreed);
     yes->click();
     QCOMPARE(agreed.size(), 1);
-    QCOMPARE(
-        agreed.first().first().value<QList<QByteArray>>(), QList<QByteArray>({ "boards.write", "openid" }));
+    QCOMPARE(agreed.first().first().value<QList<QByteArray>>(),
+        QList<QByteArray>({ "boards.write", "openid", "boards.admin" }));
 }
 
 void TestViews::comparesRequestedAndGranted()

@@ -2,8 +2,12 @@
 // An identity provider (npm oidc-provider) and two MCP servers (npm @modelcontextprotocol/sdk) behind it, one
 // answering with event streams, one with JSON. Prints their addresses as one line of JSON and serves until
 // its standard input ends.
-//   servers.mjs [--deny]     --deny: whoever is asked for consent says no
-import { randomBytes, randomUUID } from 'node:crypto';
+//   servers.mjs [--deny] [--par] [--dpop] [--opaque]
+//     --deny    whoever is asked for consent says no
+//     --par     takes pushed authorization requests only
+//     --dpop    binds tokens to a key, with nonces of its own; the MCP servers take nothing else
+//     --opaque  access tokens say nothing by themselves; the MCP servers ask the provider about each
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import process from 'node:process';
 
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
@@ -11,13 +15,14 @@ import { requireBearerAuth } from '@modelcontextprotocol/sdk/server/auth/middlew
 import { InvalidTokenError } from '@modelcontextprotocol/sdk/server/auth/errors.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import express from 'express';
-import { createRemoteJWKSet, exportJWK, generateKeyPair, jwtVerify } from 'jose';
+import { calculateJwkThumbprint, createRemoteJWKSet, EmbeddedJWK, exportJWK, generateKeyPair, jwtVerify } from 'jose';
 import { Provider, errors } from 'oidc-provider';
 import { z } from 'zod';
 
 import { announce, listen } from './host.mjs';
 
-const deny = process.argv.includes('--deny');
+const [deny, par, dpop, opaque]
+    = ['--deny', '--par', '--dpop', '--opaque'].map((word) => process.argv.includes(word));
 const scopes = ['boards.read', 'boards.write'];
 
 // Origins first: each side has to name the other.
@@ -53,14 +58,17 @@ const provider = new Provider(issuer, {
         registration: { enabled: true },
         revocation: { enabled: true },
         introspection: { enabled: true },
+        pushedAuthorizationRequests: { enabled: par, requirePushedAuthorizationRequests: par },
+        dPoP: { enabled: dpop, nonceSecret: randomBytes(32), requireNonce: () => true },
         resourceIndicators: {
             enabled: true,
             useGrantedResource: () => true,
             getResourceServerInfo: (_, resource) => {
                 if (!Object.values(resources).includes(resource))
                     throw new errors.InvalidTarget();
-                return { scope: scopes.join(' '), audience: resource, accessTokenFormat: 'jwt',
-                    accessTokenTTL: 300, jwt: { sign: { alg: 'RS256' } } };
+                const how = opaque ? { accessTokenFormat: 'opaque' }
+                                   : { accessTokenFormat: 'jwt', jwt: { sign: { alg: 'RS256' } } };
+                return { scope: scopes.join(' '), audience: resource, accessTokenTTL: 300, ...how };
             },
         },
     },
@@ -100,17 +108,62 @@ providerHandler.current = (request, response) => {
 
 const keys = createRemoteJWKSet(new URL(`${issuer}/jwks`));
 
+async function claimsOf(token, resource) {
+    if (!opaque)
+        return (await jwtVerify(token, keys, { issuer, audience: resource })).payload;
+    const found = await provider.AccessToken.find(token);
+    if (!found?.isValid || found.aud !== resource)
+        throw new Error('the provider does not know it, or it is for another resource');
+    return { client_id: found.clientId, scope: found.scope, exp: found.exp, sub: found.accountId,
+        cnf: { jkt: found.jkt } };
+}
+
+async function verify(token, resource) {
+    const claims = await claimsOf(token, resource);
+    return { token, clientId: claims.client_id, scopes: (claims.scope ?? '').split(' '), expiresAt: claims.exp,
+        resource: new URL(resource), extra: { subject: claims.sub, thumbprint: claims.cnf?.jkt } };
+}
+
 function verifier(resource) {
     return {
-        async verifyAccessToken(token) {
-            try {
-                const { payload } = await jwtVerify(token, keys, { issuer, audience: resource });
-                return { token, clientId: payload.client_id, scopes: (payload.scope ?? '').split(' '),
-                    expiresAt: payload.exp, resource: new URL(resource), extra: { subject: payload.sub } };
-            } catch (error) {
-                throw new InvalidTokenError(error.message);
-            }
-        },
+        verifyAccessToken: (token) => verify(token, resource).catch((error) => {
+            throw new InvalidTokenError(error.message);
+        }),
+    };
+}
+
+const digest = (text) => createHash('sha256').update(text).digest('base64url');
+const nonces = new Set();
+
+/** RFC 9449 §7: the token's key made a proof for this request, with a nonce from here, once. */
+function requireProof(resource, metadata) {
+    const refuse = (response, error) => {
+        const nonce = randomUUID();
+        nonces.add(nonce);
+        response.status(401).set({ 'DPoP-Nonce': nonce,
+            'WWW-Authenticate': `DPoP error="${error}", algs="ES256", resource_metadata="${metadata}"` }).end();
+    };
+    return async (request, response, next) => {
+        const token = /^DPoP (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
+        if (!token)
+            return response.status(401).set('WWW-Authenticate',
+                `DPoP algs="ES256", resource_metadata="${metadata}"`).end();
+        try {
+            const { payload, protectedHeader } = await jwtVerify(request.get('dpop'), EmbeddedJWK,
+                { typ: 'dpop+jwt', maxTokenAge: 60 });
+            if (!nonces.delete(payload.nonce))
+                return refuse(response, 'use_dpop_nonce');
+            request.auth = await verify(token, resource);
+            if (payload.htm !== request.method || payload.htu !== resource || payload.ath !== digest(token)
+                || await calculateJwkThumbprint(protectedHeader.jwk) !== request.auth.extra.thumbprint)
+                return refuse(response, 'invalid_dpop_proof');
+            const fresh = randomUUID();
+            nonces.add(fresh);
+            response.set('DPoP-Nonce', fresh);
+            return next();
+        } catch {
+            return refuse(response, 'invalid_token');
+        }
     };
 }
 
@@ -139,11 +192,14 @@ function serve(path, resource, enableJsonResponse) {
     const metadataPath = `/.well-known/oauth-protected-resource${path}`;
     app.get(metadataPath, (_, response) => {
         response.json({ resource, authorization_servers: [issuer], scopes_supported: scopes,
-            bearer_methods_supported: ['header'], resource_name: 'Interop Boards' });
+            bearer_methods_supported: ['header'], resource_name: 'Interop Boards',
+            ...(dpop ? { dpop_bound_access_tokens_required: true,
+                dpop_signing_alg_values_supported: ['ES256'] } : {}) });
     });
     const transports = new Map();
-    const authenticate = requireBearerAuth(
-        { verifier: verifier(resource), resourceMetadataUrl: resourceOrigin + metadataPath });
+    const authenticate = dpop ? requireProof(resource, resourceOrigin + metadataPath)
+                              : requireBearerAuth({ verifier: verifier(resource),
+                                    resourceMetadataUrl: resourceOrigin + metadataPath });
     app.all(path, authenticate, async (request, response) => {
         const id = request.headers['mcp-session-id'];
         let transport = transports.get(id);

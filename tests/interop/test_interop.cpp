@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The command line against servers that were not written here: npm oidc-provider as the identity provider, an
-// MCP server of npm @modelcontextprotocol/sdk as the protected resource. Runs with a GNOME Keyring of its
-// own.
-#include "support/cliprocess.h"
+// The command line against servers that were not written here: npm oidc-provider or better-auth as the
+// identity provider, an MCP server of npm @modelcontextprotocol/sdk as the protected resource. Runs with a
+// GNOME Keyring of its own.
+#include "peer.h"
 
 #include <QTemporaryDir>
 
@@ -21,14 +21,16 @@ private Q_SLOTS:
     void wholePath();
     void anIssuerAlone();
     void aRefusedConsent();
+    void tokensBoundToAKey_data();
+    void tokensBoundToAKey();
+    void anotherProvider();
 
 private:
-    bool startServers(const QStringList &arguments = {});
+    bool startServers(const QStringList &words = { u"servers.mjs"_s });
 
     QTemporaryDir m_dir;
     int m_run = 0;
-    std::unique_ptr<QProcess> m_servers;
-    json::Object m_addresses;
+    std::unique_ptr<test::Peer> m_servers;
     std::unique_ptr<Cli> m_cli;
 };
 
@@ -39,33 +41,14 @@ void TestInterop::init()
 
 void TestInterop::cleanup()
 {
-    if (!m_servers)
-        return;
-    m_servers->closeWriteChannel(); // they end with their input
-    if (!m_servers->waitForFinished(5000))
-        m_servers->kill();
-    m_servers->waitForFinished();
     m_servers.reset();
 }
 
-bool TestInterop::startServers(const QStringList &arguments)
+bool TestInterop::startServers(const QStringList &words)
 {
-    const QDir place(qEnvironmentVariable("AUTHSCOPE_INTEROP"));
-    QString node;
-    for (const QString &machine : { u"x64"_s, u"arm64"_s })
-        if (const QString path = place.filePath(u"node_modules/node-linux-%1/bin/node"_s.arg(machine));
-            QFile::exists(path))
-            node = path;
-    if (node.isEmpty())
+    if (test::Packages::node().isEmpty())
         return false;
-    m_servers = std::make_unique<QProcess>();
-    m_servers->setWorkingDirectory(place.path());
-    m_servers->start(node, QStringList{ u"servers.mjs"_s } + arguments);
-    QByteArray line;
-    if (!test::waitForLines(*m_servers, line, 1))
-        qWarning("%s", m_servers->readAllStandardError().constData());
-    const auto addresses = json::parseObject(line, u"The addresses"_s);
-    m_addresses = addresses.value_or(json::Object());
+    m_servers = std::make_unique<test::Peer>(words);
     return true;
 }
 
@@ -81,7 +64,7 @@ void TestInterop::wholePath()
     QFETCH(QByteArray, which);
     if (!startServers())
         QSKIP("the npm packages are not installed: tests/run.sh does it");
-    const QString url = QString::fromUtf8(json::stringMember(m_addresses, which.toStdString()).value_or(""));
+    const QString url = QString::fromUtf8(m_servers->address(which.toStdString()));
     QVERIFY(!url.isEmpty());
 
     const CliRun found = m_cli->json({ u"discover"_s, url });
@@ -89,7 +72,7 @@ void TestInterop::wholePath()
     QCOMPARE(json::stringMember(found.document, "kind"), QByteArray("mcp"));
     QVERIFY(found.document.at("needs_sign_in").as_bool());
     QCOMPARE(json::stringMember(*json::objectMember(found.document, "authorization_server"), "issuer"),
-        json::stringMember(m_addresses, "issuer"));
+        m_servers->address("issuer"));
     QCOMPARE(json::stringMember(*json::objectMember(found.document, "resource"), "resource"), url.toUtf8());
 
     const CliRun notYet = m_cli->json({ u"tools"_s, url });
@@ -152,7 +135,7 @@ void TestInterop::anIssuerAlone()
 {
     if (!startServers())
         QSKIP("the npm packages are not installed: tests/run.sh does it");
-    const QString issuer = QString::fromUtf8(json::stringMember(m_addresses, "issuer").value_or(""));
+    const QString issuer = QString::fromUtf8(m_servers->address("issuer"));
     const CliRun found = m_cli->json({ u"discover"_s, issuer });
     QVERIFY2(found.exitCode == 0, found.told());
     QCOMPARE(json::stringMember(found.document, "kind"), QByteArray("issuer"));
@@ -166,15 +149,66 @@ void TestInterop::anIssuerAlone()
 
 void TestInterop::aRefusedConsent()
 {
-    if (!startServers({ u"--deny"_s }))
+    if (!startServers({ u"servers.mjs"_s, u"--deny"_s }))
         QSKIP("the npm packages are not installed: tests/run.sh does it");
-    const QString url = QString::fromUtf8(json::stringMember(m_addresses, "stream").value_or(""));
+    const QString url = QString::fromUtf8(m_servers->address("stream"));
     const CliRun login = m_cli->json({ u"login"_s, url, u"--browser"_s, u"headless"_s });
     QVERIFY2(login.exitCode == 4, login.told());
     QCOMPARE(login.code(), QByteArray("OA-166"));
     QCOMPARE(json::stringMember(*json::objectMember(login.document, "error"), "server_says"),
         QByteArray("Ada said no"));
     QVERIFY(json::arrayMember(m_cli->json({ u"connections"_s }).document, "connections")->empty());
+}
+
+void TestInterop::tokensBoundToAKey_data()
+{
+    QTest::addColumn<QStringList>("words");
+    QTest::newRow("tokens are JWTs") << QStringList{ u"--dpop"_s };
+    QTest::newRow("tokens say nothing by themselves") << QStringList{ u"--dpop"_s, u"--opaque"_s };
+}
+
+void TestInterop::tokensBoundToAKey()
+{
+    QFETCH(QStringList, words);
+    if (!startServers(QStringList{ u"servers.mjs"_s } + words))
+        QSKIP("the npm packages are not installed: tests/run.sh does it");
+    const QString url = QString::fromUtf8(m_servers->address("stream"));
+    const CliRun login = m_cli->json({ u"login"_s, url, u"--browser"_s, u"headless"_s });
+    QVERIFY2(login.exitCode == 0, login.told());
+    // Two processes, each with the key from the keychain and nonces of its own.
+    for (int round = 0; round < 2; ++round) {
+        const CliRun whoami = m_cli->run({ u"call"_s, u"1"_s, u"whoami"_s });
+        QVERIFY2(whoami.exitCode == 0, whoami.told());
+        QCOMPARE(whoami.out, QByteArray("ada\n"));
+        const CliRun refresh = m_cli->json({ u"refresh"_s, u"1"_s });
+        QVERIFY2(refresh.exitCode == 0, refresh.told());
+    }
+}
+
+void TestInterop::anotherProvider()
+{
+    if (!startServers({ u"betterauth.mjs"_s }))
+        QSKIP("the npm packages are not installed: tests/run.sh does it");
+    const QString url = QString::fromUtf8(m_servers->address("resource"));
+    const CliRun login = m_cli->json({ u"login"_s, url, u"--browser"_s, u"headless"_s });
+    QVERIFY2(login.exitCode == 0, login.told());
+    QCOMPARE(json::stringMember(*json::objectMember(login.document, "kept"), "state"), QByteArray("kept"));
+    const CliRun whoami = m_cli->run({ u"call"_s, u"1"_s, u"whoami"_s });
+    QVERIFY2(whoami.exitCode == 0, whoami.told());
+    const CliRun refresh = m_cli->json({ u"refresh"_s, u"1"_s });
+    QVERIFY2(refresh.exitCode == 0, refresh.told());
+    const CliRun token = m_cli->json({ u"token"_s, u"1"_s });
+    QVERIFY2(token.exitCode == 0, token.told());
+    const json::Object &access = json::arrayMember(token.document, "tokens")->front().as_object();
+    QCOMPARE(json::stringMember(access, "standing"), QByteArray("valid"));
+    const json::Array &claims = *json::arrayMember(access, "claims");
+    QVERIFY(std::any_of(claims.begin(), claims.end(), [&whoami](const json::Value &claim) {
+        return json::stringMember(claim.as_object(), "name") == QByteArray("sub")
+            && json::stringMember(claim.as_object(), "value") == whoami.out.trimmed();
+    }));
+    const CliRun logout = m_cli->json({ u"logout"_s, u"1"_s, u"--revoke"_s });
+    QVERIFY2(logout.exitCode == 0, logout.told());
+    QVERIFY(logout.document.at("revoked").as_bool());
 }
 
 QTEST_GUILESS_MAIN(TestInterop)

@@ -82,6 +82,17 @@ public:
         });
         return out;
     }
+    /// Answers every question of `flow` with what `choose` says; they are kept in `questions`. Nothing chosen
+    /// leaves it open.
+    void answerWith(oauth::SignInFlow *flow, std::function<QByteArray(const oauth::SignInQuestion &)> choose)
+    {
+        QObject::connect(flow, &oauth::SignInFlow::questionAsked, flow, [this, flow, choose] {
+            const oauth::SignInQuestion asked = *flow->question();
+            questions.append(asked);
+            if (const QByteArray choice = choose(asked); !choice.isEmpty())
+                flow->answerQuestion(choice);
+        });
+    }
     /// Starts and waits for the end.
     static bool finish(oauth::SignInFlow *flow, int timeoutMs = 20000)
     {
@@ -108,6 +119,7 @@ public:
     MemoryClients clients;
     FollowingBrowser browser;
     StubIdp idp;
+    QList<oauth::SignInQuestion> questions;
     std::unique_ptr<oauth::SignInFlow> last;
 };
 

@@ -3,6 +3,7 @@
 // asks back, prints what is no message, dies, never answers, leaves a process behind.
 //   --modern     speaks 2026-07-28 instead of 2025-11-25
 //   --stubborn   goes on when its input ends and when it is asked to end
+//   --deaf       answers no ping
 //   --fail       says why on standard error and exits at once
 #include "json/json.h"
 
@@ -21,6 +22,7 @@ namespace {
 
 bool isModern = false;
 bool isStubborn = false;
+bool isDeaf = false;
 bool hasMoreTools = false;
 json::Value waitingCall; // of ask_person
 
@@ -161,6 +163,11 @@ void answer(const json::Object &message)
         return result(*id,
             { { "protocolVersion", "2025-11-25" }, { "capabilities", capabilities },
                 { "serverInfo", info } });
+    if (method == "ping" && !isModern) {
+        if (!isDeaf)
+            result(*id, {});
+        return;
+    }
     if (method == "tools/list") {
         json::Array tools;
         for (const char *name : { "echo", "environment", "directory", "process", "die", "crash", "hang",
@@ -190,6 +197,7 @@ int main(int argc, char **argv)
         const std::string word = argv[i];
         isModern = isModern || word == "--modern";
         isStubborn = isStubborn || word == "--stubborn";
+        isDeaf = isDeaf || word == "--deaf";
         if (word == "--fail") {
             std::cerr << "the configuration is missing" << std::endl;
             return 7;

@@ -161,7 +161,9 @@ void EntryDelegate::paint(
         painter->setFont(fontFor(TextRole::Caption));
         painter->setPen(t.muted);
         painter->drawText(second, int(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
-            caption.elidedText(below, Qt::ElideMiddle, second.width()));
+            // Of an identifier both ends tell, of a sentence the beginning.
+            caption.elidedText(
+                below, below.contains(u' ') ? Qt::ElideRight : Qt::ElideMiddle, second.width()));
     }
     painter->restore();
 }

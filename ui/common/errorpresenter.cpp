@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/errorpresenter.h"
 
+#include "base/errorcodes.h"
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
 
@@ -20,13 +21,14 @@ bool isChoice(base::ErrorKind kind)
     return kind == base::ErrorKind::Cancelled || kind == base::ErrorKind::Refused;
 }
 
-QString kindWords(base::ErrorKind kind)
+QString kindWords(const base::Error &error)
 {
-    switch (kind) {
+    switch (error.kind) {
     case base::ErrorKind::Usage:
         return ErrorPresenter::tr("This cannot be done");
     case base::ErrorKind::ToolFailed:
-        return ErrorPresenter::tr("The tool reports an error");
+        return error.code == base::code::mcpError ? ErrorPresenter::tr("The server answers with an error")
+                                                  : ErrorPresenter::tr("The tool reports an error");
     case base::ErrorKind::TokenRejected:
         return ErrorPresenter::tr("The token was not accepted");
     case base::ErrorKind::ServerBrokeRule:
@@ -120,8 +122,8 @@ void ErrorPresenter::setError(const std::optional<base::Error> &error)
     setStyleProperty(m_frame, "banner", QLatin1StringView(toneName(tone)));
     m_mark->setMark(choice ? Mark::Cancelled : Mark::Failed);
     m_code->setTone(tone);
-    m_code->setText(error->code.isEmpty() ? kindWords(error->kind)
-                                          : u"%1 · %2"_s.arg(kindWords(error->kind), error->code));
+    m_code->setText(
+        error->code.isEmpty() ? kindWords(*error) : u"%1 · %2"_s.arg(kindWords(*error), error->code));
     m_message->setForeignText(error->message, 2000);
     m_server->setText(tr("The server says: “%1”").arg(isolated(base::cleaned(error->serverSays))));
     m_server->setVisible(!error->serverSays.isEmpty());

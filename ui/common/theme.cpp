@@ -68,6 +68,7 @@ QLabel[tone="caution"] { color: @caution; }
 QLabel[tone="bad"] { color: @bad; }
 QPushButton, QToolButton { background: @panel; color: @text; border: 1px solid @line; border-radius: 4px;
   padding: 4px 12px; min-height: 18px; }
+QPushButton::menu-indicator { subcontrol-origin: padding; subcontrol-position: right center; right: 6px; }
 QPushButton:hover, QToolButton:hover { border-color: @muted; }
 QPushButton:pressed, QToolButton:pressed, QPushButton:checked { background: @accentTint; }
 QPushButton:focus, QToolButton:focus { border-color: @accent; }
@@ -95,6 +96,10 @@ QToolButton::menu-indicator { image: none; }
 QLineEdit, QPlainTextEdit, QTextBrowser { background: @panel; color: @text; border: 1px solid @line; border-radius: 4px;
   padding: 3px 6px; selection-background-color: @accent; selection-color: @onAccent; }
 QLineEdit { min-height: 20px; }
+QComboBox { min-height: 22px; }
+QAbstractSpinBox { min-height: 24px; }
+QListView[field="true"] { border: 1px solid @line; border-radius: 4px; padding: 2px; }
+QListView[field="true"]:focus { border-color: @accent; }
 QLineEdit:focus, QPlainTextEdit:focus { border-color: @accent; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border-color: @bad; }
 QPlainTextEdit[bare="true"], QTextBrowser[bare="true"] { border: 1px solid transparent; padding: 0; background: transparent; }

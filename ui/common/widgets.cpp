@@ -176,6 +176,26 @@ QPushButton *linkButton(const QString &text, const QString &objectName)
     return made;
 }
 
+QPushButton *visitButton(const QString &objectName)
+{
+    QPushButton *made = button(QPushButton::tr("I have &finished there"), objectName);
+    const QString words = QPushButton::tr(
+        "The server waits for what it had you open in the browser. It goes on by itself when the server says "
+        "that it is done; press this when it does not.");
+    made->setToolTip(plainToolTip(words));
+    made->setAccessibleDescription(words);
+    made->hide();
+    // Once is enough, and pressing it is the last thing to do with it.
+    QObject::connect(made, &QPushButton::clicked, made, [made] { made->setEnabled(false); });
+    return made;
+}
+
+void setVisitAwaited(QPushButton *button, bool isAwaited)
+{
+    button->setEnabled(isAwaited);
+    button->setVisible(isAwaited);
+}
+
 QPushButton *iconButton(const QString &icon, const QString &words, const QString &objectName)
 {
     QPushButton *made = button({}, objectName);

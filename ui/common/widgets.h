@@ -76,6 +76,10 @@ void setStyleProperty(QWidget *widget, const char *name, const QVariant &value);
 QPushButton *button(const QString &text, const QString &objectName);
 QPushButton *primaryButton(const QString &text, const QString &objectName);
 QPushButton *linkButton(const QString &text, const QString &objectName);
+/// "I have finished there", hidden: beside what waits for something opened in the browser.
+QPushButton *visitButton(const QString &objectName);
+/// Shows it, ready to be pressed, or hides it.
+void setVisitAwaited(QPushButton *button, bool isAwaited);
 /// An icon alone; the words go to the tool tip and the accessible name.
 QPushButton *iconButton(const QString &icon, const QString &words, const QString &objectName);
 

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connections/advancedform.h"
 
+#include "base/urlguard.h"
 #include "ui/common/chip.h"
 #include "ui/common/text.h"
+#include "ui/connections/fields.h"
+#include "ui/connections/grantfields.h"
+#include "ui/connections/limitsform.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFileDialog>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QSpinBox>
@@ -18,15 +22,6 @@ using namespace Qt::StringLiterals;
 namespace authscope::ui {
 
 namespace {
-
-QLineEdit *field(const QString &objectName, const QString &words, const QString &placeholder)
-{
-    auto *edit = new QLineEdit;
-    edit->setObjectName(objectName);
-    edit->setAccessibleName(words);
-    edit->setPlaceholderText(placeholder);
-    return edit;
-}
 
 QWidget *withChip(QWidget *control)
 {
@@ -41,18 +36,26 @@ QWidget *withChip(QWidget *control)
 } // namespace
 
 AdvancedForm::AdvancedForm(Parts parts)
-    : m_clientId(field(u"clientIdLineEdit"_s, tr("Client id"), tr("found or registered when empty")))
-    , m_clientSecret(
-          field(u"clientSecretLineEdit"_s, tr("Client secret"), tr("only when you were given one")))
-    , m_scopes(
-          field(u"scopesLineEdit"_s, tr("Scopes"), tr("openid profile …; the server's own list when empty")))
+    : m_parts(parts)
+    , m_clientId(lineEdit(u"clientIdLineEdit"_s, tr("Client id"), {}))
+    , m_clientIssuer(lineEdit(u"clientIssuerLineEdit"_s, tr("Issuer the client id belongs to"),
+          tr("https://… ; it is sent to no other, any when empty")))
+    , m_clientSecret(lineEdit(
+          u"clientSecretLineEdit"_s, tr("Client secret"), tr("when you were given one; empty keeps it")))
+    , m_metadataUrl(lineEdit(u"metadataUrlLineEdit"_s, tr("Address of our client metadata document"),
+          tr("https://… ; used where the server reads such documents")))
+    , m_scopes(lineEdit(
+          u"scopesLineEdit"_s, tr("Scopes"), tr("openid profile …; the server's own list when empty")))
     , m_era(new QComboBox)
     , m_timeout(new QSpinBox)
     , m_keptHeaders(new Label({}, TextRole::Body, Tone::Muted))
     , m_replaceHeaders(new QCheckBox(tr("Replace them")))
     , m_headers(new HeadersTable)
-    , m_sampling(new QCheckBox(tr("The server may ask me for a model’s answer")))
+    , m_sampling(new QCheckBox(tr("It may ask me for a model’s answer")))
     , m_roots(new QListWidget)
+    , m_limits(new LimitsForm)
+    , m_form(settingsForm(this))
+    , m_grant(new GrantFields(m_form, parts.testFlag(SignIn)))
 {
     setObjectName(u"advancedForm"_s);
     m_clientSecret->setEchoMode(QLineEdit::Password);
@@ -69,36 +72,48 @@ AdvancedForm::AdvancedForm(Parts parts)
     m_sampling->setObjectName(u"samplingCheckBox"_s);
     m_sampling->setAccessibleName(m_sampling->text());
 
-    auto *form = new QFormLayout(this);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setHorizontalSpacing(16);
-    form->setVerticalSpacing(8);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    const auto add = [&](Part part, const QString &words, QWidget *control) {
-        auto *caption = new Label(words);
-        caption->setBuddy(control);
-        caption->setContentsMargins(0, 4, 0, 0);
-        if (parts.testFlag(part)) {
-            form->addRow(caption, control);
-        } else {
-            delete caption;
-            control->setParent(this);
-        }
-        control->setVisible(parts.testFlag(part));
+    const auto add = [this](Part part, const QString &words, QWidget *control) {
+        addRow(m_form, words, control);
+        showRow(m_form, control, m_parts.testFlag(part));
     };
-    add(SignIn, tr("Client id"), m_clientId);
-    add(SignIn, tr("Client secret"), m_clientSecret);
-    add(SignIn, tr("Scopes"), m_scopes);
+    m_grant->addChoice();
+    addRow(m_form, tr("Client id"), m_clientId);
+    addRow(m_form, tr("Its issuer"), m_clientIssuer);
+    addRow(m_form, tr("Client secret"), m_clientSecret);
+    addRow(m_form, tr("Metadata document"), m_metadataUrl);
+    m_grant->addFields();
+    addRow(m_form, tr("Scopes"), m_scopes);
     add(Protocol, tr("Protocol"), m_era);
     add(Protocol, tr("A request may take"), m_timeout);
     add(Headers, tr("Header fields"), makeHeaders());
     add(Input, tr("Sampling"), withChip(m_sampling));
     add(Input, tr("Folders (roots)"), makeRoots());
+    addWideRow(m_form, m_limits);
+    showRow(m_form, m_limits, m_parts.testFlag(Limits));
+    connect(m_grant, &GrantFields::changed, this, &AdvancedForm::showSignInRows);
     setSettings({});
+}
+
+void AdvancedForm::showSignInRows()
+{
+    const bool isSignIn = m_parts.testFlag(SignIn);
+    const bool isBrowser = m_grant->kind() == oauth::GrantKind::AuthorizationCode;
+    showRow(m_form, m_clientId, isSignIn);
+    showRow(m_form, m_clientIssuer, isSignIn);
+    showRow(m_form, m_clientSecret, isSignIn && m_grant->usesClientSecret());
+    showRow(m_form, m_metadataUrl, isSignIn && isBrowser);
+    showRow(m_form, m_scopes, isSignIn);
+    m_clientId->setPlaceholderText(
+        isBrowser ? tr("found or registered when empty") : tr("as the server knows this client; needed"));
 }
 
 QWidget *AdvancedForm::makeHeaders()
 {
+    auto *words = new Label(tr("They are sent to this server only. A field named Authorization stands in for "
+                               "signing in here."),
+        TextRole::Caption, Tone::Muted);
+    words->setObjectName(u"headersNoteLabel"_s);
+    words->setWrapping(true);
     m_keptHeaders->setObjectName(u"keptHeadersLabel"_s);
     m_keptHeaders->setWrapping(true);
     m_replaceHeaders->setObjectName(u"replaceHeadersCheckBox"_s);
@@ -108,6 +123,7 @@ QWidget *AdvancedForm::makeHeaders()
     all->addWidget(m_keptHeaders);
     all->addWidget(m_replaceHeaders);
     all->addWidget(m_headers);
+    all->addWidget(words);
     connect(m_replaceHeaders, &QCheckBox::toggled, m_headers, &QWidget::setVisible);
     return holder;
 }
@@ -115,6 +131,7 @@ QWidget *AdvancedForm::makeHeaders()
 QWidget *AdvancedForm::makeRoots()
 {
     m_roots->setObjectName(u"rootsList"_s);
+    m_roots->setProperty("field", true);
     m_roots->setAccessibleName(tr("Folders the server may be told about"));
     m_roots->setFixedHeight(m_roots->fontMetrics().lineSpacing() * 3 + 12);
     QPushButton *add = button(tr("Add a folder…"), u"addRootButton"_s);
@@ -159,7 +176,12 @@ void AdvancedForm::setSettings(const session::Connection::Settings &settings)
 {
     m_before = settings;
     m_clientId->setText(QString::fromUtf8(settings.clientId));
+    m_clientIssuer->setText(QString::fromUtf8(settings.clientIssuer));
     m_clientSecret->clear();
+    m_metadataUrl->setText(QString::fromUtf8(settings.clientMetadataUrl));
+    m_grant->setKept(settings.grantKind);
+    m_grant->clearSecrets();
+    m_limits->setLimits(settings.limits);
     m_scopes->setText(QString::fromUtf8(settings.scopes.join(' ')));
     m_era->setCurrentIndex(std::max(0, m_era->findData(int(settings.era))));
     m_timeout->setValue(int(settings.timeout.count()));
@@ -181,6 +203,9 @@ session::Connection::Settings AdvancedForm::settings() const
 {
     session::Connection::Settings settings = m_before;
     settings.clientId = m_clientId->text().trimmed().toUtf8();
+    settings.clientIssuer = m_clientIssuer->text().trimmed().toUtf8();
+    settings.clientMetadataUrl = m_metadataUrl->text().trimmed().toUtf8();
+    settings.limits = m_limits->limits();
     settings.scopes = oauth::splitScopes(m_scopes->text().toUtf8());
     settings.era = static_cast<mcp::EraChoice>(m_era->currentData().toInt());
     settings.timeout = std::chrono::seconds(m_timeout->value());
@@ -206,14 +231,48 @@ bool AdvancedForm::areHeadersChanged() const
     return m_before.headerNames.isEmpty() ? !headers().isEmpty() : m_replaceHeaders->isChecked();
 }
 
+std::optional<oauth::GrantInput> AdvancedForm::grantInput() const
+{
+    return m_parts.testFlag(SignIn) ? m_grant->changedInput() : std::nullopt;
+}
+
+QString AdvancedForm::signInProblem() const
+{
+    const bool isBrowser = m_grant->kind() == oauth::GrantKind::AuthorizationCode;
+    const QByteArray issuer = m_clientIssuer->text().trimmed().toUtf8();
+    const QByteArray document = m_metadataUrl->text().trimmed().toUtf8();
+    if (!isBrowser && m_clientId->text().trimmed().isEmpty())
+        return tr("Without a browser the client id is needed: nothing is registered then.");
+    if (!issuer.isEmpty()) {
+        if (m_clientId->text().trimmed().isEmpty())
+            return tr("An issuer is given for the client id, and no client id.");
+        if (const auto url = base::guardUrl(issuer, tr("The issuer of the client id")); !url)
+            return url.error().message;
+    }
+    if (isBrowser && !document.isEmpty()) {
+        const auto url = base::guardUrl(document, tr("The address of the metadata document"));
+        if (!url)
+            return url.error().message;
+        // Client ID Metadata Document §3
+        if (!url->isEncrypted || url->url.path(QUrl::FullyEncoded).size() < 2)
+            return tr("The address of the metadata document must begin with https and have a path.");
+    }
+    return m_grant->problem();
+}
+
 QString AdvancedForm::problem() const
 {
+    if (m_parts.testFlag(SignIn)) {
+        if (const QString problem = signInProblem(); !problem.isEmpty())
+            return problem;
+    }
     return m_before.headerNames.isEmpty() || m_replaceHeaders->isChecked() ? m_headers->problem() : QString();
 }
 
 void AdvancedForm::clearSecrets()
 {
     m_clientSecret->clear();
+    m_grant->clearSecrets();
     m_headers->clearHeaders();
 }
 

@@ -6,17 +6,21 @@
 
 class QCheckBox;
 class QComboBox;
+class QGridLayout;
 class QListWidget;
 class QSpinBox;
 
 namespace authscope::ui {
+
+class GrantFields;
+class LimitsForm;
 
 /// The settings of a connection, for the connect dialog and for later.
 class AdvancedForm : public QWidget {
     Q_OBJECT
 
 public:
-    enum Part { SignIn = 1, Protocol = 2, Headers = 4, Input = 8 };
+    enum Part { SignIn = 1, Protocol = 2, Headers = 4, Input = 8, Limits = 16 };
     Q_DECLARE_FLAGS(Parts, Part)
 
     explicit AdvancedForm(Parts parts);
@@ -25,19 +29,26 @@ public:
     /// What was given to setSettings() with what is in the controls.
     session::Connection::Settings settings() const;
     base::Secret clientSecret() const;
+    /// Nothing when the connection signs in with what it signed in with before.
+    std::optional<oauth::GrantInput> grantInput() const;
     HeadersTable::Headers headers() const;
     bool areHeadersChanged() const; ///< kept ones stay as they are until the person replaces them
     QString problem() const;
     void clearSecrets();
 
 private:
+    void showSignInRows();
+    QString signInProblem() const;
     QWidget *makeHeaders();
     QWidget *makeRoots();
     void addRoot(const QString &folder);
 
+    Parts m_parts;
     session::Connection::Settings m_before;
     QLineEdit *m_clientId;
+    QLineEdit *m_clientIssuer;
     QLineEdit *m_clientSecret;
+    QLineEdit *m_metadataUrl;
     QLineEdit *m_scopes;
     QComboBox *m_era;
     QSpinBox *m_timeout;
@@ -46,6 +57,9 @@ private:
     HeadersTable *m_headers;
     QCheckBox *m_sampling;
     QListWidget *m_roots;
+    LimitsForm *m_limits;
+    QGridLayout *m_form;
+    GrantFields *m_grant;
 };
 
 } // namespace authscope::ui

@@ -6,10 +6,13 @@
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
 #include "ui/connections/commandform.h"
+#include "ui/connections/fields.h"
 
 #include <QBoxLayout>
 #include <QLineEdit>
 #include <QProgressBar>
+#include <QScreen>
+#include <QScrollArea>
 #include <QStackedWidget>
 
 using namespace Qt::StringLiterals;
@@ -17,33 +20,20 @@ using namespace std::chrono_literals;
 
 namespace authscope::ui {
 
-namespace {
-
-QLineEdit *field(const QString &objectName, const QString &words, const QString &placeholder)
-{
-    auto *edit = new QLineEdit;
-    edit->setObjectName(objectName);
-    edit->setAccessibleName(words);
-    edit->setPlaceholderText(placeholder);
-    return edit;
-}
-
-} // namespace
-
 ConnectDialog::ConnectDialog(Prober prober, QWidget *parent)
     : QDialog(parent)
     , m_prober(std::move(prober))
     , m_mode(new SegmentedControl(tr("Connect to"), u"connectMode"_s))
     , m_stack(new QStackedWidget)
     , m_command(new CommandForm)
-    , m_url(field(u"urlLineEdit"_s, tr("MCP server URL, or issuer, or project domain"),
+    , m_url(lineEdit(u"urlLineEdit"_s, tr("MCP server URL, or issuer, or project domain"),
           u"https://mcp.example.com/mcp"_s))
     , m_busy(new QProgressBar)
     , m_found(new Label({}, TextRole::Body, Tone::Muted))
     , m_error(new ErrorPresenter(u"probeError"_s))
     , m_more(button(tr("Advanced"), u"advancedButton"_s))
-    , m_advanced(new AdvancedForm(
-          AdvancedForm::Parts(AdvancedForm::SignIn | AdvancedForm::Protocol | AdvancedForm::Headers)))
+    , m_advanced(new AdvancedForm(AdvancedForm::Parts(
+          AdvancedForm::SignIn | AdvancedForm::Protocol | AdvancedForm::Headers | AdvancedForm::Limits)))
     , m_connect(primaryButton(tr("Connect"), u"dialogConnectButton"_s))
 {
     setObjectName(u"connectDialog"_s);
@@ -53,7 +43,8 @@ ConnectDialog::ConnectDialog(Prober prober, QWidget *parent)
     m_typing.setInterval(600ms);
     m_mode->add(tr("Address"), u"addressModeButton"_s);
     m_mode->add(tr("Program on this machine"), u"programModeButton"_s);
-    m_stack->addWidget(makeAddress());
+    QScrollArea *address = scrollingPage(makeAddress(), tr("Address"));
+    m_stack->addWidget(address);
     auto *program = new QWidget;
     auto *programColumn = column(program, 0, 8);
     programColumn->addWidget(m_command);
@@ -80,8 +71,10 @@ ConnectDialog::ConnectDialog(Prober prober, QWidget *parent)
     connect(m_more, &QPushButton::toggled, this, [this](bool open) {
         m_advanced->setVisible(open);
         m_more->setIcon(tintedIcon(open ? u"down"_s : u"right"_s, Tone::Muted));
-        if (open)
-            resize(width(), std::max(height(), sizeHint().height()));
+        if (open) // as high as its fields, where the screen has the room; else they scroll
+            resize(width(),
+                std::min(screen()->availableGeometry().height() * 9 / 10,
+                    std::max(height(), minimumSizeHint().height() + m_advanced->sizeHint().height())));
     });
     connect(m_connect, &QPushButton::clicked, this, &ConnectDialog::confirm);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
@@ -248,6 +241,7 @@ void ConnectDialog::confirm()
     answer.url = url->text;
     answer.settings = m_advanced->settings();
     answer.clientSecret = m_advanced->clientSecret();
+    answer.grantInput = m_advanced->grantInput();
     answer.headers = m_advanced->headers();
     answer.isAdvanced = m_more->isChecked();
     if (m_report && m_report->server) {

@@ -33,6 +33,7 @@ public:
         QString name = {}; ///< what the server calls itself, when it said so
         session::Connection::Settings settings = {};
         base::Secret clientSecret = {};
+        std::optional<oauth::GrantInput> grantInput = {};
         HeadersTable::Headers headers = {};
         mcp::ServerCommand command = {}; ///< set: a program instead of a URL
         bool isAdvanced = false; ///< settings were looked at and may differ from the usual

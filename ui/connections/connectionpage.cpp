@@ -73,8 +73,7 @@ ConnectionPage::ConnectionPage(session::Workspace *workspace, session::Connectio
     headColumn->addWidget(m_header);
     auto *tabRow = row();
     tabRow->setContentsMargins(8, 0, 8, 0);
-    tabRow->addWidget(m_tabs);
-    tabRow->addStretch();
+    tabRow->addWidget(m_tabs, 1); // all of it: the chosen one is bold, and wider than before
     headColumn->addLayout(tabRow);
     auto *all = column(this, 0, 0);
     all->addWidget(head);

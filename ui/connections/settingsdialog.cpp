@@ -15,9 +15,10 @@ SettingsDialog::SettingsDialog(
     const QString &name, const session::Connection::Settings &settings, bool isProgram, QWidget *parent)
     : QDialog(parent)
     , m_name(new QLineEdit(name))
-    , m_form(new AdvancedForm(isProgram ? AdvancedForm::Parts(AdvancedForm::Protocol | AdvancedForm::Input)
-                                        : AdvancedForm::Parts(AdvancedForm::SignIn | AdvancedForm::Protocol
-                                            | AdvancedForm::Headers | AdvancedForm::Input)))
+    , m_form(new AdvancedForm(isProgram
+              ? AdvancedForm::Parts(AdvancedForm::Protocol | AdvancedForm::Input | AdvancedForm::Limits)
+              : AdvancedForm::Parts(AdvancedForm::SignIn | AdvancedForm::Protocol | AdvancedForm::Headers
+                  | AdvancedForm::Input | AdvancedForm::Limits)))
     , m_problem(new Label({}, TextRole::Body, Tone::Bad))
 {
     setObjectName(u"settingsDialog"_s);
@@ -52,7 +53,7 @@ SettingsDialog::SettingsDialog(
     all->addWidget(note);
     all->addWidget(m_problem);
     all->addLayout(buttons);
-    resize(600, 560);
+    resize(640, 600);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(save, &QPushButton::clicked, this, &SettingsDialog::confirm);
     connect(this, &QDialog::finished, m_form, &AdvancedForm::clearSecrets);
@@ -69,6 +70,7 @@ void SettingsDialog::confirm()
     const Answer answer{ .name = m_name->text().trimmed(),
         .settings = m_form->settings(),
         .clientSecret = m_form->clientSecret(),
+        .grantInput = m_form->grantInput(),
         .changesHeaders = m_form->areHeadersChanged(),
         .headers = m_form->headers() };
     accept();

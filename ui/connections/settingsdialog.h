@@ -16,6 +16,7 @@ public:
         QString name = {};
         session::Connection::Settings settings = {};
         base::Secret clientSecret = {};
+        std::optional<oauth::GrantInput> grantInput = {}; ///< in place of what it signs in with
         bool changesHeaders = false;
         HeadersTable::Headers headers = {};
     };

@@ -71,6 +71,8 @@ void Sidebar::showMenu(const QPoint &position)
         [this, id] { Q_EMIT renameRequested(id); });
     connect(menu->addAction(tr("Copy URL")), &QAction::triggered, this,
         [this, id] { Q_EMIT copyUrlRequested(id); });
+    connect(menu->addAction(tr("Copy as config")), &QAction::triggered, this,
+        [this, id] { Q_EMIT copyConfigRequested(id); });
     menu->addSeparator();
     connect(menu->addAction(tr("Remove…")), &QAction::triggered, this,
         [this, id] { Q_EMIT removeRequested(id); });

@@ -25,6 +25,7 @@ Q_SIGNALS:
     void serverInfoRequested(const QString &id);
     void renameRequested(const QString &id);
     void copyUrlRequested(const QString &id);
+    void copyConfigRequested(const QString &id); ///< as other MCP clients keep it
     void removeRequested(const QString &id);
 
 private:

@@ -31,6 +31,7 @@ ConsentCard::ConsentCard()
     , m_why(new Label({}, TextRole::Body, Tone::Muted))
     , m_facts(new QGridLayout)
     , m_scopes(new QGridLayout)
+    , m_more(linkButton({}, u"moreScopesButton"_s))
     , m_cancel(button(tr("Cancel"), u"cancelConsentButton"_s))
     , m_continue(primaryButton(tr("Continue"), u"continueButton"_s))
     , m_kept(new Label({}, TextRole::Body, Tone::Muted))
@@ -65,9 +66,11 @@ ConsentCard::ConsentCard()
     all->addLayout(m_facts);
     all->addSpacing(4);
     all->addLayout(m_scopes);
+    all->addWidget(m_more, 0, Qt::AlignLeft);
     all->addSpacing(4);
     all->addLayout(actions);
 
+    connect(m_more, &QPushButton::clicked, this, &ConsentCard::showOffered);
     connect(m_cancel, &QPushButton::clicked, this, &ConsentCard::declined);
     connect(m_continue, &QPushButton::clicked, this, [this] { Q_EMIT agreed(chosenScopes()); });
 }
@@ -111,7 +114,11 @@ void ConsentCard::ask(const oauth::ConsentRequest &request, const QList<mcp::Too
     for (const QString &words : { QString(), tr("PERMISSION"), tr("MEANING"), tr("NEEDED BY"), tr("BEFORE") })
         m_scopes->addWidget(heading(words), 0, column++);
     for (const oauth::ConsentScope &scope : request.scopes)
-        addScope(scope);
+        addScope(scope, true);
+    m_offered = request.offered;
+    m_more->setText(counted(int(m_offered.size()), tr("Show 1 more permission on offer"),
+        tr("Show %1 more permissions on offer")));
+    m_more->setVisible(!m_offered.isEmpty());
     setTools(tools);
     if (request.scopes.isEmpty()) {
         m_scopes->addWidget(
@@ -122,8 +129,17 @@ void ConsentCard::ask(const oauth::ConsentRequest &request, const QList<mcp::Too
     m_cancel->setFocus();
 }
 
+void ConsentCard::showOffered()
+{
+    for (const oauth::ConsentScope &scope : std::exchange(m_offered, {}))
+        addScope(scope, false);
+    m_more->hide();
+    setTools(m_tools);
+}
+
 void ConsentCard::setTools(const QList<mcp::Tool> &tools)
 {
+    m_tools = tools;
     const QString nobody = tools.isEmpty() ? tr("known after the sign-in") : tr("no tool says so");
     for (const auto &[label, scope] : std::as_const(m_needed)) {
         const QStringList neededBy = toolsNeeding(scope, tools);
@@ -133,7 +149,7 @@ void ConsentCard::setTools(const QList<mcp::Tool> &tools)
     }
 }
 
-void ConsentCard::addScope(const oauth::ConsentScope &scope)
+void ConsentCard::addScope(const oauth::ConsentScope &scope, bool isAsked)
 {
     const int at = m_scopes->rowCount();
     const QString name = base::cleaned(scope.scope, 120);
@@ -146,8 +162,11 @@ void ConsentCard::addScope(const oauth::ConsentScope &scope)
     auto *nameCell = new QWidget;
     auto *inner = row(nameCell, 0, 8);
     inner->addWidget(new ElidedLabel(name, TextRole::Wire, Tone::Plain, Qt::ElideMiddle));
-    if (!scope.isHeld)
-        inner->addWidget(new Chip(tr("new"), Tone::Accent));
+    if (isAsked && !scope.isSelected)
+        inner->addWidget(new Chip(tr("published nowhere"), Tone::Caution));
+    else if (!scope.isHeld)
+        inner->addWidget(
+            new Chip(isAsked ? tr("new") : tr("on offer"), isAsked ? Tone::Accent : Tone::Muted));
     inner->addStretch(1);
     auto *meaning = new Label(scope.meaning.isEmpty() ? tr("Defined by the server; see its documentation")
                                                       : base::cleaned(scope.meaning),

@@ -28,15 +28,19 @@ Q_SIGNALS:
     void declined();
 
 private:
-    void addScope(const oauth::ConsentScope &scope);
+    void addScope(const oauth::ConsentScope &scope, bool isAsked);
+    void showOffered();
 
     QList<std::pair<QCheckBox *, QByteArray>> m_boxes;
     QList<std::pair<Label *, QByteArray>> m_needed;
+    QList<oauth::ConsentScope> m_offered; ///< not drawn until asked for
+    QList<mcp::Tool> m_tools;
     Label *m_title;
     Label *m_explanation;
     Label *m_why;
     QGridLayout *m_facts;
     QGridLayout *m_scopes;
+    QPushButton *m_more;
     QPushButton *m_cancel;
     QPushButton *m_continue;
     Label *m_kept;

@@ -112,6 +112,7 @@ MessagesView::MessagesView()
     inside->addWidget(rule());
     inside->addWidget(m_error);
     inside->addWidget(m_area, 1);
+    inside->addStretch(); // takes the room of the messages when an error stands alone
     auto *outside = column(this, 1, 0);
     outside->addWidget(m_all);
     outside->addWidget(m_empty);

@@ -22,6 +22,7 @@ PromptPanel::PromptPanel()
     , m_cancel(button(tr("Cancel"), u"cancelPromptButton"_s))
     , m_busy(new QProgressBar)
     , m_hint(new Label({}, TextRole::Body, Tone::Muted))
+    , m_visit(visitButton(u"promptVisitFinishedButton"_s))
 {
     setProperty("card", true);
     setObjectName(u"promptPanel"_s);
@@ -55,6 +56,7 @@ PromptPanel::PromptPanel()
     actions->addWidget(m_cancel);
     actions->addWidget(m_busy);
     actions->addWidget(m_hint, 1);
+    actions->addWidget(m_visit);
     auto *all = column(this, 16, 8);
     all->addLayout(head);
     all->addWidget(m_description);
@@ -75,6 +77,7 @@ PromptPanel::PromptPanel()
         m_hint->setText(tr("Ctrl+Enter"));
     });
     connect(m_cancel, &QPushButton::clicked, this, &PromptPanel::cancelRequested);
+    connect(m_visit, &QPushButton::clicked, this, &PromptPanel::visitFinished);
     setRunning(false);
 }
 
@@ -118,8 +121,15 @@ void PromptPanel::setRunning(bool running, const QString &phase)
     m_get->setVisible(!running);
     m_cancel->setVisible(running);
     m_busy->setVisible(running);
+    if (!running)
+        setVisitAwaited(false);
     m_hint->setTone(Tone::Muted);
     m_hint->setText(running ? tr("%1 …").arg(base::cleaned(phase)) : tr("Ctrl+Enter"));
+}
+
+void PromptPanel::setVisitAwaited(bool isAwaited)
+{
+    ui::setVisitAwaited(m_visit, isAwaited);
 }
 
 void PromptPanel::setElapsed(std::chrono::milliseconds elapsed)

@@ -20,11 +20,13 @@ public:
     VariableForm *arguments() const { return m_arguments; }
     void setRunning(bool running, const QString &phase = {});
     void setElapsed(std::chrono::milliseconds elapsed);
+    void setVisitAwaited(bool isAwaited); ///< of what was opened in the browser
     void fetch(); ///< as if the button was pressed
 
 Q_SIGNALS:
     void getRequested(const QString &name, const authscope::json::Object &arguments);
     void cancelRequested();
+    void visitFinished(); ///< the person says so
 
 private:
     QString m_name;
@@ -38,6 +40,7 @@ private:
     QPushButton *m_cancel;
     QProgressBar *m_busy;
     Label *m_hint;
+    QPushButton *m_visit;
 };
 
 } // namespace authscope::ui

@@ -32,6 +32,10 @@ PromptsController::PromptsController(
         if (m_get)
             m_get->cancel();
     });
+    connect(view->panel(), &PromptPanel::visitFinished, this, [this] {
+        if (m_get)
+            m_get->events()->proceed();
+    });
     view->panel()->arguments()->setAsker([this](const QByteArray &argument, const QString &typed,
                                              const json::Object &earlier, QObject *asker) -> mcp::Complete * {
         if (!m_features->offersCompletion())
@@ -86,6 +90,8 @@ void PromptsController::fetch(const QString &name, const json::Object &arguments
         if (m_get)
             m_view->panel()->setRunning(true, phase);
     });
+    connect(
+        m_get->events(), &mcp::FeatureSignals::visitAwaited, m_view->panel(), &PromptPanel::setVisitAwaited);
     connect(m_get, &base::Operation::finished, this, &PromptsController::fetched);
     m_view->panel()->setRunning(true, tr("asking"));
     m_get->start();

@@ -59,6 +59,7 @@ ContentsView::ContentsView()
     body->setContentsMargins(16, 12, 16, 12);
     body->addWidget(m_error);
     body->addWidget(m_content, 1);
+    body->addStretch(); // takes the room of the content when an error stands alone
     auto *inside = column(m_all, 0, 0);
     inside->addLayout(head);
     inside->addWidget(rule());

@@ -47,6 +47,7 @@ ResourcePanel::ResourcePanel()
     , m_cancel(button(tr("Cancel"), u"cancelReadButton"_s))
     , m_busy(new QProgressBar)
     , m_hint(new Label({}, TextRole::Body, Tone::Muted))
+    , m_visit(visitButton(u"readVisitFinishedButton"_s))
     , m_watch(button(tr("Watch"), u"watchButton"_s))
     , m_watchChip(new Chip)
     , m_updated(new Label({}, TextRole::Caption, Tone::Accent))
@@ -87,6 +88,7 @@ ResourcePanel::ResourcePanel()
     actions->addWidget(m_cancel);
     actions->addWidget(m_busy);
     actions->addWidget(m_hint, 1);
+    actions->addWidget(m_visit);
     actions->addWidget(m_updated);
     actions->addWidget(m_watchChip);
     actions->addWidget(m_watch);
@@ -108,6 +110,7 @@ ResourcePanel::ResourcePanel()
     }
     connect(m_read, &QPushButton::clicked, this, &ResourcePanel::read);
     connect(m_cancel, &QPushButton::clicked, this, &ResourcePanel::cancelRequested);
+    connect(m_visit, &QPushButton::clicked, this, &ResourcePanel::visitFinished);
     connect(m_watch, &QPushButton::clicked, this, [this](bool on) { Q_EMIT watchToggled(uri(), on); });
     connect(m_variables, &VariableForm::submitted, this, &ResourcePanel::read);
     connect(m_variables, &VariableForm::edited, this, [this] {
@@ -194,6 +197,8 @@ void ResourcePanel::setRunning(bool running, const QString &phase)
     m_read->setVisible(!running);
     m_cancel->setVisible(running);
     m_busy->setVisible(running);
+    if (!running)
+        setVisitAwaited(false);
     if (running)
         m_busy->setRange(0, 0);
     m_hint->setText(running ? tr("%1 …").arg(base::cleaned(phase)) : tr("Ctrl+Enter"));
@@ -207,6 +212,11 @@ void ResourcePanel::setProgress(double progress, double total, const QString &me
     }
     if (!message.isEmpty())
         m_phase = message;
+}
+
+void ResourcePanel::setVisitAwaited(bool isAwaited)
+{
+    ui::setVisitAwaited(m_visit, isAwaited);
 }
 
 void ResourcePanel::setElapsed(std::chrono::milliseconds elapsed)

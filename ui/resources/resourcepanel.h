@@ -28,6 +28,7 @@ public:
     void setRunning(bool running, const QString &phase = {});
     void setProgress(double progress, double total, const QString &message);
     void setElapsed(std::chrono::milliseconds elapsed);
+    void setVisitAwaited(bool isAwaited); ///< of what was opened in the browser
     void setWatch(WatchMark mark, const QString &note);
     void setUpdated(std::optional<base::Time> at); ///< the server told of a change
     void read(); ///< as if the button was pressed
@@ -35,6 +36,7 @@ public:
 Q_SIGNALS:
     void readRequested(const QByteArray &uri);
     void cancelRequested();
+    void visitFinished(); ///< the person says so
     void watchToggled(const QByteArray &uri, bool on);
     void uriChanged(); ///< of a template, by typing
 
@@ -58,6 +60,7 @@ private:
     QPushButton *m_cancel;
     QProgressBar *m_busy;
     Label *m_hint;
+    QPushButton *m_visit;
     QPushButton *m_watch;
     Chip *m_watchChip;
     Label *m_updated;

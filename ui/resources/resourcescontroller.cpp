@@ -33,6 +33,10 @@ ResourcesController::ResourcesController(
         if (m_read)
             m_read->cancel();
     });
+    connect(panel, &ResourcePanel::visitFinished, this, [this] {
+        if (m_read)
+            m_read->events()->proceed();
+    });
     connect(panel, &ResourcePanel::watchToggled, this, [this](const QByteArray &uri, bool on) {
         m_features->setWatched(uri, on);
         showWatch();
@@ -115,6 +119,8 @@ void ResourcesController::read(const QByteArray &uri)
         if (m_read)
             m_view->panel()->setRunning(true, phase);
     });
+    connect(m_read->events(), &mcp::FeatureSignals::visitAwaited, m_view->panel(),
+        &ResourcePanel::setVisitAwaited);
     connect(m_read, &base::Operation::finished, this, &ResourcesController::readEnded);
     m_view->panel()->setRunning(true, tr("reading"));
     m_read->start();

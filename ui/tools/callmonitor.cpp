@@ -67,6 +67,7 @@ CallMonitor::CallMonitor()
     : m_bar(new QProgressBar)
     , m_line(new ElidedLabel({}, TextRole::Body, Tone::Muted))
     , m_task(new Chip)
+    , m_visit(visitButton(u"visitFinishedButton"_s))
     , m_level(new QComboBox)
     , m_levelCaption(new Label(tr("Log from"), TextRole::Body, Tone::Muted))
     , m_log(new QPlainTextEdit)
@@ -96,10 +97,12 @@ CallMonitor::CallMonitor()
     state->addWidget(m_bar);
     state->addWidget(m_line, 1);
     state->addWidget(m_task);
+    state->addWidget(m_visit);
     state->addWidget(m_levelCaption);
     state->addWidget(m_level);
     connect(m_level, &QComboBox::activated, this,
         [this] { Q_EMIT logLevelChosen(m_level->currentData().toByteArray()); });
+    connect(m_visit, &QPushButton::clicked, this, &CallMonitor::visitFinished);
     m_task->hide();
     m_log->hide();
     setLogLevel(false, {});
@@ -188,8 +191,14 @@ void CallMonitor::addLogLine(const QString &level, const QString &text)
     m_log->setAccessibleDescription(counted(m_lineCount, tr("1 line"), tr("%1 lines")));
 }
 
+void CallMonitor::setVisitAwaited(bool isAwaited)
+{
+    ui::setVisitAwaited(m_visit, isAwaited && m_isRunning);
+}
+
 void CallMonitor::setCancelling()
 {
+    setVisitAwaited(false);
     if (m_isRunning)
         setPhase(tr("cancellation requested, the server is told"));
 }
@@ -198,6 +207,7 @@ void CallMonitor::end()
 {
     m_isRunning = false;
     m_bar->hide();
+    setVisitAwaited(false);
     showLine();
     showLevels();
 }

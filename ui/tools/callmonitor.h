@@ -26,6 +26,8 @@ public:
     void setTask(const mcp::Task &task);
     void addLogLine(const QString &level, const QString &text);
     void setElapsed(std::chrono::milliseconds elapsed);
+    /// What was opened in the browser is waited for, or no longer.
+    void setVisitAwaited(bool isAwaited);
     void setCancelling(); ///< the person pressed Cancel; the server is told
     void end();
 
@@ -35,6 +37,7 @@ public:
 
 Q_SIGNALS:
     void logLevelChosen(const QByteArray &level); ///< empty: none asked for
+    void visitFinished(); ///< the person says so
 
 private:
     void showLine();
@@ -50,6 +53,7 @@ private:
     QProgressBar *m_bar;
     ElidedLabel *m_line;
     Chip *m_task;
+    QPushButton *m_visit;
     QComboBox *m_level;
     Label *m_levelCaption;
     QPlainTextEdit *m_log;

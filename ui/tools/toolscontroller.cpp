@@ -28,6 +28,10 @@ ToolsController::ToolsController(
     });
     connect(view->panel()->monitor(), &CallMonitor::logLevelChosen, this,
         [this](const QByteArray &level) { m_connection->features()->setLogLevel(level); });
+    connect(view->panel()->monitor(), &CallMonitor::visitFinished, this, [this] {
+        if (m_call)
+            m_call->proceed();
+    });
     connect(view->result(), &ResultView::callAgainRequested, view->panel(), &ToolPanel::call);
     showTools();
     showHistory();
@@ -91,6 +95,7 @@ void ToolsController::call(const QString &tool, const json::Object &arguments)
     connect(m_call, &session::ToolCall::progressed, monitor, &CallMonitor::setProgress);
     connect(m_call, &session::ToolCall::logged, monitor, &CallMonitor::addLogLine);
     connect(m_call, &session::ToolCall::taskChanged, monitor, &CallMonitor::setTask);
+    connect(m_call, &session::ToolCall::visitAwaited, monitor, &CallMonitor::setVisitAwaited);
     connect(m_call, &base::Operation::finished, this, &ToolsController::called);
     m_view->panel()->setRunning(true, tr("calling"));
     m_call->start();

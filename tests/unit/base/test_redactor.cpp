@@ -36,6 +36,30 @@ class TestRedactor : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void hidesAFieldByItsName()
+    {
+        Redactor redactor;
+        QCOMPARE(redactor.redactHeader("X-Pin", "1234"), QByteArray("1234"));
+        redactor.hideField("X-Pin", "1234");
+        QCOMPARE(redactor.redactHeader("x-pin", "1234"), QByteArray("‹secret›"));
+        QCOMPARE(redactor.redactHeader("X-PIN", "5678"), QByteArray("‹secret›"));
+        QCOMPARE(redactor.redactHeader("X-Other", "1234"), QByteArray("1234")); // ordinary text stays
+        QCOMPARE(redactor.redactValues("at 1234"), QByteArray("at 1234"));
+        const QByteArray json = R"({"x-pin":"1234","X-Pin":1234,"n":{"x-pin":"open"},"year":"1234"})";
+        const QByteArray hidden
+            = R"({"x-pin":"‹secret›","X-Pin":"‹secret›","n":{"x-pin":"open"},"year":"1234"})";
+        QCOMPARE(redactor.redactBody(json, "application/json"), hidden);
+        QCOMPARE(redactor.redactBody(hidden, "application/json"), hidden);
+        QCOMPARE(redactor.redactHeader("X-Pin", "‹secret›"), QByteArray("‹secret›"));
+        redactor.hideField("X-Key", "a-long-enough-one");
+        const QByteArray known = redactor.learn(SecretKind::Other, "a-long-enough-one").toUtf8();
+        QCOMPARE(redactor.redactHeader("X-Key", "a-long-enough-one"), known);
+        QCOMPARE(redactor.redactHeader("X-Key", known), known);
+        // What stands there in another request is hidden and not learned: it may be an ordinary word.
+        QCOMPARE(redactor.redactHeader("X-Key", "ordinary-word"), QByteArray("‹secret›"));
+        QCOMPARE(redactor.redactValues("an ordinary-word"), QByteArray("an ordinary-word"));
+    }
+
     void findsAValueInEverySpelling_data()
     {
         QTest::addColumn<QByteArray>("spelled");

@@ -3,6 +3,10 @@
 
 #include <QTest>
 
+#include <cmath>
+#include <cstring>
+#include <random>
+
 using namespace authscope;
 using namespace authscope::json;
 using namespace Qt::StringLiterals;
@@ -35,11 +39,33 @@ private Q_SLOTS:
         QCOMPARE(compact(*parse(pretty(*value), u"The fixture"_s)), text);
     }
 
+    void everyNumberIsTheNearestDouble()
+    {
+        std::mt19937_64 random(20260728);
+        for (int i = 0; i < 20000; ++i) {
+            const auto bits = random();
+            double number = 0;
+            std::memcpy(&number, &bits, sizeof number);
+            if (!std::isfinite(number))
+                continue;
+            // 17 digits name a double; more of them must not lead to its neighbour.
+            for (const int digits : { 17, 21, 40 }) {
+                const QByteArray text = QByteArray::number(number, 'e', digits);
+                const auto value = parse(text, u"x"_s);
+                QVERIFY(value && value->is_double());
+                QCOMPARE(value->get_double(), number);
+                QCOMPARE(parse(compact(*value), u"x"_s)->get_double(), number);
+            }
+        }
+        const auto once = parse("1.5666666666666626666666", u"x"_s);
+        QCOMPARE(once->get_double(), 1.5666666666666626666666);
+    }
+
     void numbersBeyondADoubleStayNumbers()
     {
         const auto value = parse(R"({"a":[1e400,{"b":-1e400}],"c":0e999999999,"d":[],"e":0.5})", u"x"_s);
         QVERIFY(value);
-        const QByteArray written = R"({"a":[1e999,{"b":-1e999}],"c":0,"d":[],"e":5E-1})";
+        const QByteArray written = R"({"a":[1e999,{"b":-1e999}],"c":0E0,"d":[],"e":5E-1})";
         QCOMPARE(compact(*value), written);
         QCOMPARE(compact(*parse(written, u"x"_s)), written);
         QCOMPARE(compact(*parse(pretty(*value), u"x"_s)), written);

@@ -148,6 +148,7 @@ public:
         QList<net::Challenge> challenges;
         int attempt = 0;
         int nonceRepeats = 0;
+        QByteArray operation;
     };
 
     QList<net::AuthorizationField> fields(const QByteArray &method, const QByteArray &url) const override
@@ -162,7 +163,8 @@ public:
     int generation() const override { return currentGeneration; }
     base::ResultOperation<net::Verdict> *refused(const net::RefusedRequest &request, QObject *parent) override
     {
-        refusals.append({ request.status, request.challenges(), request.attempt, request.nonceRepeats });
+        refusals.append({ request.status, request.challenges(), request.attempt, request.nonceRepeats,
+            request.operation });
         nonce = request.headers.value("DPoP-Nonce").value_or(nonce);
         if (onRefused)
             onRefused();

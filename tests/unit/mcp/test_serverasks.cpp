@@ -80,6 +80,8 @@ private Q_SLOTS:
     void tellsThatABrowserIsDone();
     void opensAddressesBeforeTheCall();
     void goesOnWhenThePersonSaysSo();
+    void opensAddressesBeforeAReadAndAPrompt();
+    void stopsWaitingForAnAddressWhenCancelled();
     void givesUpWhenTheAddressIsDeclined();
     void opensNoAddressThatMayNotBeOpened();
     void sendsACallNoMoreThanTwice();
@@ -309,11 +311,12 @@ namespace {
 /// Wants an address opened before the first call; `afterwards` comes with the second.
 class VisitScript : public McpScript {
 public:
-    explicit VisitScript(const QByteArray &elicitations, int refusals = 1)
+    explicit VisitScript(const QByteArray &elicitations, int refusals = 1,
+        const QByteArray &method = "tools/call", const QByteArray &afterwards = "{'content':[]}")
     {
-        on("tools/call", [this, elicitations, refusals](const Asked &one, const Reply &reply) {
+        on(method, [this, elicitations, refusals, afterwards](const Asked &one, const Reply &reply) {
             if (++calls > refusals)
-                return reply->send(jsonAnswer(result(one, quoted("{'content':[]}"))));
+                return reply->send(jsonAnswer(result(one, quoted(afterwards))));
             reply->send(jsonAnswer(quoted("{'jsonrpc':'2.0','id':" + one.id
                 + ",'error':{'code':-32042,'message':'first','data':{'elicitations':[" + elicitations
                 + "]}}}")));
@@ -369,6 +372,50 @@ void TestServerAsks::goesOnWhenThePersonSaysSo()
     QVERIFY(waitFor(call));
     QVERIFY(call->result());
     QCOMPARE(script.calls, 2);
+    call->deleteLater();
+}
+
+void TestServerAsks::opensAddressesBeforeAReadAndAPrompt()
+{
+    const auto goesOn = [](VisitScript &script, auto *operation) {
+        QSignalSpy visits(operation->events(), &mcp::FeatureSignals::visitAwaited);
+        operation->start();
+        QTRY_COMPARE(visits.size(), 1);
+        QVERIFY(visits[0][0].toBool());
+        QCOMPARE(script.calls, 1);
+        operation->events()->proceed();
+        QVERIFY(waitFor(operation));
+        QVERIFY(operation->result());
+        QCOMPARE(script.calls, 2);
+        QCOMPARE(visits.size(), 2);
+        QVERIFY2(!visits[1][0].toBool(), "nothing is waited for any more");
+        operation->deleteLater();
+    };
+    ScriptedInput input;
+    VisitScript reading(oneVisit, 1, "resources/read", "{'contents':[]}");
+    Client reader(askable(reading.url()), nullptr, &input);
+    goesOn(reading, reader.session->readResource("file:///a", this));
+    VisitScript prompting(oneVisit, 1, "prompts/get", "{'messages':[]}");
+    Client prompter(askable(prompting.url()), nullptr, &input);
+    goesOn(prompting, prompter.session->getPrompt(u"p"_s, {}, this));
+    QCOMPARE(input.elicitations.size(), 2);
+}
+
+void TestServerAsks::stopsWaitingForAnAddressWhenCancelled()
+{
+    VisitScript script(oneVisit);
+    ScriptedInput input;
+    Client client(askable(script.url()), nullptr, &input);
+    auto *call = client.session->callTool(u"t"_s, {}, this);
+    QSignalSpy visits(call->events(), &mcp::FeatureSignals::visitAwaited);
+    call->start();
+    QTRY_COMPARE(visits.size(), 1);
+    call->cancel();
+    QVERIFY(waitFor(call));
+    QCOMPARE(call->result().error().kind, base::ErrorKind::Cancelled);
+    call->events()->proceed(); // too late
+    QVERIFY(ended(client.session->ping(this)));
+    QCOMPARE(script.calls, 1);
     call->deleteLater();
 }
 

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void repeatsTheSameCallAfterARetry();
     void resumesInitializeAfterARetry();
     void boundsAnAuthorizerThatNeverGivesUp();
+    void tellsTheAuthorizerWhatARequestIsAbout_data();
+    void tellsTheAuthorizerWhatARequestIsAbout();
     void sendsTheFieldsOfEachMethod();
     void repeatsOnceForANonce();
     void saysWhyAccessWasRefused_data();
@@ -113,6 +115,46 @@ void TestStreamableHttp::boundsAnAuthorizerThatNeverGivesUp()
     QCOMPARE(authorizer.refusals.size(), 5);
     QCOMPARE(authorizer.refusals[4].attempt, 5);
     QCOMPARE(client.session->state(), Session::State::Ready);
+}
+
+void TestStreamableHttp::tellsTheAuthorizerWhatARequestIsAbout_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("params");
+    QTest::addColumn<QByteArray>("operation");
+    QTest::newRow("a tool") << QByteArray("tools/call") << QByteArray(R"({"name":"create_board"})")
+                            << QByteArray("tools/call create_board");
+    QTest::newRow("a resource") << QByteArray("resources/read") << QByteArray(R"({"uri":"test://a"})")
+                                << QByteArray("resources/read test://a");
+    QTest::newRow("a watched resource")
+        << QByteArray("resources/subscribe") << QByteArray(R"({"uri":"test://a"})")
+        << QByteArray("resources/subscribe test://a");
+    QTest::newRow("a prompt") << QByteArray("prompts/get") << QByteArray(R"({"name":"greet"})")
+                              << QByteArray("prompts/get greet");
+    QTest::newRow("a list") << QByteArray("tools/list") << QByteArray("{}") << QByteArray("tools/list");
+}
+
+void TestStreamableHttp::tellsTheAuthorizerWhatARequestIsAbout()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(QByteArray, params);
+    QFETCH(QByteArray, operation);
+    McpScript script;
+    ScriptedAuthorizer authorizer;
+    authorizer.resource = script.url();
+    script.on(method, [&](const Asked &one, const McpScript::Reply &reply) {
+        if (script.count(method) == 1)
+            reply->send(refusal(401, "Bearer"));
+        else
+            reply->send(jsonAnswer(McpScript::result(one, "{}")));
+    });
+    Client client(script.url(), &authorizer);
+    const auto object = json::parseObject(params, u"It"_s);
+    QVERIFY(object);
+    QVERIFY(ended(client.session->request(json::view(method), *object, {}, this)));
+    QCOMPARE(authorizer.refusals.size(), 1);
+    QCOMPARE(authorizer.refusals[0].operation, operation);
+    QCOMPARE(authorizer.operations.last(), operation);
 }
 
 void TestStreamableHttp::sendsTheFieldsOfEachMethod()

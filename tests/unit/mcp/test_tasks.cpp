@@ -13,17 +13,18 @@ namespace {
 /// tools/call becomes the task t1; each tasks/get says the next line, the last one again and again.
 class TaskScript : public ModernScript {
 public:
-    explicit TaskScript(const QList<QByteArray> &looks)
+    explicit TaskScript(const QList<QByteArray> &looks, const QByteArray &pollMs = "1")
         : ModernScript(quoted("{'tools':{},'prompts':{},'extensions':{'io.modelcontextprotocol/tasks':{}}}"))
     {
         onResult("tools/list", quoted("{'tools':[]}"));
         onResult("tools/call",
-            quoted("{'resultType':'task','taskId':'t1','status':'working','ttlMs':null,'pollIntervalMs':1}"));
-        on("tasks/get", [this, looks](const Asked &one, const Reply &reply) {
+            quoted("{'resultType':'task','taskId':'t1','status':'working','ttlMs':null,'pollIntervalMs':"
+                + pollMs + "}"));
+        on("tasks/get", [this, looks, pollMs](const Asked &one, const Reply &reply) {
             const QByteArray look = looks[std::min<qsizetype>(m_looks++, looks.size() - 1)];
             reply->send(jsonAnswer(result(one,
-                quoted("{'resultType':'complete','taskId':'t1','ttlMs':null,'pollIntervalMs':1," + look
-                    + "}"))));
+                quoted("{'resultType':'complete','taskId':'t1','ttlMs':null,'pollIntervalMs':" + pollMs + ','
+                    + look + "}"))));
         });
         onResult("tasks/update", quoted("{'resultType':'complete'}"));
         onResult("tasks/cancel", quoted("{'resultType':'complete'}"));
@@ -34,6 +35,7 @@ private:
 };
 
 const QByteArray working = "'status':'working'";
+const QByteArray anHour = "3600000";
 const QByteArray completed = "'status':'completed','result':{'content':[{'type':'text','text':'done'}]}";
 
 struct Asking {
@@ -69,6 +71,11 @@ private Q_SLOTS:
     void refusesBrokenTasks_data();
     void refusesBrokenTasks();
     void onlyToolsBecomeTasks();
+    void looksAtOnceWhenItIsTold();
+    void hearsOfTasksBesideWhatIsWatched();
+    void pollsWhereNobodyTells_data();
+    void pollsWhereNobodyTells();
+    void listensNoLongerThanTheTask();
 };
 
 void TestTasks::followsATaskToItsResult()
@@ -202,6 +209,104 @@ void TestTasks::onlyToolsBecomeTasks()
     QVERIFY(!prompt);
     QCOMPARE(prompt.error().code, base::code::mcpProtocol);
     QCOMPARE(script.count("tasks/get"), 0);
+}
+
+void TestTasks::looksAtOnceWhenItIsTold()
+{
+    TaskScript script({ working, completed }, anHour);
+    script.offerListening();
+    Asking asking(script);
+    auto *call = asking.client.session->callTool(u"t"_s, {}, this);
+    call->start();
+    QTRY_COMPARE(script.open.size(), 1);
+    const Asked listen = *script.last("subscriptions/listen");
+    QCOMPARE(json::compact(paramsOf(listen).at("notifications")), quoted("{'taskIds':['t1']}"));
+    QCOMPARE(asking.client.session->watchState().kind, mcp::WatchState::Kind::Off); // nobody's watch
+    const auto tell = [&script, &listen](const QByteArray &task) {
+        script.open.last()->write(ModernScript::told(
+            "notifications/tasks", listen.id, quoted(",'taskId':'" + task + "','status':'working'")));
+    };
+    QCOMPARE(script.count("tasks/get"), 0);
+    tell("another");
+    tell("t1");
+    QTRY_COMPARE(script.count("tasks/get"), 1);
+    tell("t1"); // at once again, though it was just looked at
+    QVERIFY(waitFor(call));
+    QVERIFY(call->result());
+    QCOMPARE(script.count("tasks/get"), 2);
+    QCOMPARE(script.count("subscriptions/listen"), 1);
+    call->deleteLater();
+}
+
+void TestTasks::hearsOfTasksBesideWhatIsWatched()
+{
+    TaskScript script({ completed }, anHour);
+    script.onResult("server/discover",
+        discovery(quoted("['2026-07-28']"),
+            quoted("{'tools':{'listChanged':true},'extensions':{'io.modelcontextprotocol/tasks':{}}}")));
+    script.offerListening();
+    Asking asking(script);
+    mcp::Session *session = asking.client.session.get();
+    session->setWatch({ .tools = true, .prompts = false, .resources = false });
+    QVERIFY(ended(session->initialize(this)));
+    QTRY_COMPARE(session->watchState().kind, mcp::WatchState::Kind::Live);
+    auto *call = session->callTool(u"t"_s, {}, this);
+    call->start();
+    QTRY_COMPARE(script.open.size(), 2);
+    const Asked listen = *script.last("subscriptions/listen");
+    QCOMPARE(json::compact(paramsOf(listen).at("notifications")),
+        quoted("{'toolsListChanged':true,'taskIds':['t1']}"));
+    QSignalSpy changes(session, &mcp::Session::toolsChanged);
+    script.open.last()->write(ModernScript::told("notifications/tools/list_changed", listen.id));
+    QTRY_COMPARE(changes.size(), 1);
+    script.open.last()->write(ModernScript::told("notifications/tasks", listen.id, quoted(",'taskId':'t1'")));
+    QVERIFY(waitFor(call));
+    QVERIFY(call->result());
+    call->deleteLater();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    QCOMPARE(session->watchState().kind, mcp::WatchState::Kind::Live);
+    QVERIFY(session->watchState().accepted.tools);
+    QCOMPARE(script.count("subscriptions/listen"), 2); // that the task ended is no reason for another
+}
+
+void TestTasks::pollsWhereNobodyTells_data()
+{
+    QTest::addColumn<int>("error"); ///< of subscriptions/listen; 0: acknowledged without the task
+    QTest::newRow("not acknowledged") << 0;
+    QTest::newRow("a filter it does not know") << -32602;
+    QTest::newRow("no subscriptions") << -32601;
+}
+
+void TestTasks::pollsWhereNobodyTells()
+{
+    QFETCH(int, error);
+    TaskScript script({ working, working, working, completed });
+    script.on("subscriptions/listen", [&](const Asked &one, const McpScript::Reply &reply) {
+        if (error != 0)
+            return reply->send(jsonAnswer(rpcErrorText(one, error), error == -32601 ? 404 : 400));
+        McpScript::beginStream(reply);
+        reply->write(ModernScript::acknowledgement(one, "{}"));
+        script.open.append(reply);
+    });
+    Asking asking(script);
+    QVERIFY(ended(asking.client.session->callTool(u"t"_s, {}, this)));
+    QCOMPARE(script.count("tasks/get"), 4);
+    QVERIFY(script.count("subscriptions/listen") <= 1);
+    QCOMPARE(asking.client.session->watchState().kind, mcp::WatchState::Kind::Off);
+}
+
+void TestTasks::listensNoLongerThanTheTask()
+{
+    TaskScript script({ completed }, anHour);
+    script.offerListening();
+    Asking asking(script);
+    auto *call = asking.client.session->callTool(u"t"_s, {}, this);
+    call->start();
+    QTRY_COMPARE(script.open.size(), 1);
+    QVERIFY(script.open.last()->isOpen());
+    call->cancel();
+    QTRY_VERIFY(!script.open.last()->isOpen());
+    call->deleteLater();
 }
 
 QTEST_GUILESS_MAIN(TestTasks)

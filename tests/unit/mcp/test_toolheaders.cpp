@@ -99,6 +99,7 @@ void TestToolHeaders::decodesOnlyWhatIsWhole()
     QVERIFY(!decodeHeaderValue("=?base64?YQ?="));
     QVERIFY(!decodeHeaderValue("=?base64?Y*==?="));
     QVERIFY(!decodeHeaderValue("=?base64?/w==?=")); // no UTF-8
+    QVERIFY(!decodeHeaderValue("=?base64?We64?=")); // breaks off in the middle of a character
     QCOMPARE(decodeHeaderValue("=?utf-8?YQ==?="), std::optional<QByteArray>("=?utf-8?YQ==?="));
 }
 

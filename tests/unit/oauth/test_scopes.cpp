@@ -13,6 +13,8 @@ class TestScopes : public QObject {
 private Q_SLOTS:
     void choosesByTheRule_data();
     void choosesByTheRule();
+    void t186LeavesUnpublishedOnesToThePerson();
+    void offersWhatElseIsPublished();
     void splitsAndJoins();
     void comparesAskedAndGranted_data();
     void comparesAskedAndGranted();
@@ -76,6 +78,51 @@ void TestScopes::choosesByTheRule()
     if (!server.isEmpty())
         known.scopesSupported = server;
     QCOMPARE(oauth::chooseScopes(request, metadata, known), chosen);
+}
+
+void TestScopes::t186LeavesUnpublishedOnesToThePerson()
+{
+    const auto selected
+        = [](const oauth::SignInRequest &request, const std::optional<oauth::ResourceMetadata> &resource) {
+              List out;
+              for (const oauth::ConsentScope &scope : oauth::consentScopes(request, resource, {}))
+                  if (scope.isSelected)
+                      out << scope.scope;
+              return out;
+          };
+    const oauth::ResourceMetadata published{ .scopesSupported = List{ "a", "b" } };
+    oauth::SignInRequest request;
+    request.challenges
+        = { { .scheme = "bearer", .parameters = { { "scope", QByteArray("b admin:everything") } } } };
+    request.heldScopes = { "a" };
+    QCOMPARE(selected(request, published), (List{ "b", "a" }));
+    // A server that publishes nothing cannot be held to it, and the first sign-in asks for what it must.
+    QCOMPARE(selected(request, std::nullopt), (List{ "b", "admin:everything", "a" }));
+    request.heldScopes.clear();
+    QCOMPARE(selected(request, published), (List{ "b", "admin:everything" }));
+    // What the person typed in is the person's own word.
+    request.heldScopes = { "a" };
+    request.scopes = { "admin:everything" };
+    QCOMPARE(selected(request, published), (List{ "admin:everything", "a" }));
+}
+
+void TestScopes::offersWhatElseIsPublished()
+{
+    oauth::SignInRequest request;
+    request.scopes = { "a" };
+    const oauth::ResourceMetadata resource{ .scopesSupported = List{ "a", "b" } };
+    oauth::ServerMetadata server;
+    server.scopesSupported = List{ "openid", "b", "" };
+    const auto asked = oauth::consentScopes(request, resource, server);
+    List offered;
+    for (const oauth::ConsentScope &scope : oauth::offeredScopes(asked, resource, server)) {
+        QVERIFY(!scope.isSelected);
+        offered << scope.scope;
+    }
+    QCOMPARE(offered, (List{ "b", "openid" }));
+    for (int i = 0; i < 10000; ++i)
+        server.scopesSupported->append("s" + QByteArray::number(i));
+    QCOMPARE(oauth::offeredScopes(asked, resource, server).size(), 200);
 }
 
 void TestScopes::splitsAndJoins()

@@ -72,6 +72,10 @@ void TestFormSchema::describesEachType_data()
     row("email", R"({"type":"string","format":"email"})", FieldType::Text, u"an e-mail address"_s);
     row("integer", R"({"type":"integer","minimum":1,"maximum":100})", FieldType::Integer,
         u"whole number · 1 to 100"_s);
+    row("any whole number", R"({"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991})",
+        FieldType::Integer, u"whole number"_s);
+    row("a whole number of any sign", R"({"type":"integer","minimum":-9007199254740991,"maximum":9})",
+        FieldType::Integer, u"whole number · at most 9"_s);
     row("number", R"({"type":"number","minimum":0.5})", FieldType::Number, u"number · at least 0.5"_s);
     row("boolean", R"({"type":"boolean"})", FieldType::Boolean, u"yes or no"_s);
     row("list", R"({"type":"array","items":{"type":"string"}})", FieldType::Json, u"a list, as JSON"_s);

@@ -1,47 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/samples.h"
 #include "gui/shots.h"
-#include "ui/common/completingedit.h"
-#include "ui/common/text.h"
 #include "ui/preview/contentview.h"
-#include "ui/prompts/promptsview.h"
 #include "ui/resources/resourcesview.h"
 
 #include <QAbstractItemView>
-#include <QClipboard>
 #include <QComboBox>
-#include <QCompleter>
-#include <QPlainTextEdit>
+#include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
 using namespace authscope;
 
-namespace {
-
-/// A question to a server that answers when the test says so.
-class Question : public mcp::Complete {
-public:
-    using mcp::Complete::Complete;
-    void answer(const QStringList &values) { finishWith(mcp::Completion{ .values = values }); }
-    void fail() { finishWith(sample::wrongIssuer()); }
-
-protected:
-    void run() override { }
-};
-
-struct Asked {
-    QByteArray variable;
-    QString typed;
-    json::Object earlier;
-    QPointer<Question> question;
-};
-
-} // namespace
-
-/// Resources and prompts with plain data, and with words that mean no good.
-class TestFeatures : public QObject {
+/// Resources with plain data, and with words that mean no good.
+class TestResources : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -51,24 +24,20 @@ private Q_SLOTS:
     void keepsWhatIsChosenAndTypedWhenTheListChanges();
     void expandsATemplateWhileTyping();
     void refusesATemplateThatIsBroken();
-    void suggestsWhenTypingRests();
-    void typingWithdrawsTheQuestion();
-    void saysWhyThereAreNoSuggestions();
     void tellsHowTheWatchStands_data();
     void tellsHowTheWatchStands();
+    void takesThePersonsWordForTheBrowser();
     void offersSeveralContents();
     void teachesWhenThereIsNothing();
-    void fillsInAPrompt();
-    void showsMessagesAsTheyWouldBeSent();
     void showsHostileWordsAsTheyAre();
 };
 
-void TestFeatures::initTestCase()
+void TestResources::initTestCase()
 {
     ui::applyTheme(*qApp, ui::ThemeChoice::Light);
 }
 
-void TestFeatures::listsResourcesAndTemplates()
+void TestResources::listsResourcesAndTemplates()
 {
     ui::ResourcesView view;
     view.setLists(sample::resources(), sample::resourceTemplates());
@@ -87,7 +56,7 @@ void TestFeatures::listsResourcesAndTemplates()
     QCOMPARE(model->rowCount(), 1);
 }
 
-void TestFeatures::readsByKeyboard()
+void TestResources::readsByKeyboard()
 {
     ui::ResourcesView view;
     view.setLists(sample::resources(), {});
@@ -111,7 +80,7 @@ void TestFeatures::readsByKeyboard()
     QCOMPARE(reads.size(), 2);
 }
 
-void TestFeatures::keepsWhatIsChosenAndTypedWhenTheListChanges()
+void TestResources::keepsWhatIsChosenAndTypedWhenTheListChanges()
 {
     ui::ResourcesView view;
     view.setLists(sample::resources(), sample::resourceTemplates());
@@ -136,7 +105,7 @@ void TestFeatures::keepsWhatIsChosenAndTypedWhenTheListChanges()
     QCOMPARE(another.size(), 1);
 }
 
-void TestFeatures::expandsATemplateWhileTyping()
+void TestResources::expandsATemplateWhileTyping()
 {
     ui::ResourcePanel panel;
     panel.setTemplate(sample::resourceTemplates().first());
@@ -150,7 +119,7 @@ void TestFeatures::expandsATemplateWhileTyping()
     QCOMPARE(reads.size(), 1);
 }
 
-void TestFeatures::refusesATemplateThatIsBroken()
+void TestResources::refusesATemplateThatIsBroken()
 {
     ui::ResourcePanel panel;
     panel.setTemplate({ .uriTemplate = "journal://{year", .name = u"broken"_s, .title = u"Broken"_s });
@@ -161,95 +130,7 @@ void TestFeatures::refusesATemplateThatIsBroken()
     QCOMPARE(reads.size(), 0);
 }
 
-void TestFeatures::suggestsWhenTypingRests()
-{
-    ui::VariableForm form;
-    form.setVariables({ { .name = "year" }, { .name = "day", .isRequired = true } });
-    QList<Asked> asked;
-    form.setAsker(
-        [&](const QByteArray &variable, const QString &typed, const json::Object &earlier, QObject *parent) {
-            asked += { variable, typed, earlier, new Question(parent) };
-            return asked.last().question.data();
-        });
-    form.show();
-    QVERIFY(QTest::qWaitForWindowActive(&form));
-    auto *year = shots::child<ui::CompletingEdit>(&form, u"variable_year"_s);
-    auto *day = shots::child<ui::CompletingEdit>(&form, u"variable_day"_s);
-    year->setFocus();
-    QTest::keyClicks(year, u"2026"_s);
-    QCOMPARE(asked.size(), 0); // four keys, no question yet
-    QTRY_COMPARE(asked.size(), 1);
-    QCOMPARE(asked.first().typed, u"2026"_s);
-    QVERIFY(asked.first().earlier.empty());
-    asked.first().question->answer({ u"2026"_s });
-    QTRY_COMPARE(shots::child<QLabel>(&form, u"variableHint_year"_s)->text(), u"1 suggestion"_s);
-    QVERIFY2(!year->popup()->popup()->isVisible(), "what is typed already needs no list");
-
-    day->setFocus();
-    QTest::keyClicks(day, u"m"_s);
-    QTRY_COMPARE(asked.size(), 2);
-    QCOMPARE(json::compact(asked.last().earlier), QByteArray("{\"year\":\"2026\"}"));
-    asked.last().question->answer({ u"monday"_s, sample::hostile });
-    QTRY_VERIFY(day->popup()->popup()->isVisible());
-    const auto *model = day->popup()->popup()->model();
-    QCOMPARE(model->index(1, 0).data().toString(), base::cleaned(sample::hostile));
-    QTest::keyClick(day->popup()->popup(), Qt::Key_Down);
-    QTest::keyClick(day->popup()->popup(), Qt::Key_Return);
-    QCOMPARE(day->text(), u"monday"_s);
-    QVERIFY(form.problems().isEmpty());
-    QVERIFY(!day->popup()->popup()->isVisible());
-}
-
-void TestFeatures::typingWithdrawsTheQuestion()
-{
-    ui::CompletingEdit edit;
-    QList<QPointer<Question>> asked;
-    edit.setAsker([&](const QString &, QObject *parent) {
-        asked += new Question(parent);
-        return asked.last().data();
-    });
-    edit.show();
-    QVERIFY(QTest::qWaitForWindowActive(&edit));
-    QTest::keyClicks(&edit, u"a"_s);
-    QTRY_COMPARE(asked.size(), 1);
-    QVERIFY(asked.first()->isRunning());
-    QTest::keyClicks(&edit, u"b"_s); // the server is slow; typing is not
-    QCOMPARE(edit.text(), u"ab"_s);
-    QTRY_VERIFY2(!asked.first(), "the first question was cancelled and is gone");
-    QTRY_COMPARE(asked.size(), 2);
-    asked.last()->answer({ u"abc"_s });
-    QTRY_VERIFY(edit.popup()->popup()->isVisible());
-    edit.popup()->popup()->hide();
-    QTest::keyClick(&edit, Qt::Key_Down); // known already: not asked again
-    QTRY_VERIFY(edit.popup()->popup()->isVisible());
-    QCOMPARE(asked.size(), 2);
-    edit.popup()->popup()->hide();
-    QTest::keyClicks(&edit, u"x"_s);
-    QTRY_COMPARE(asked.size(), 3);
-} // and the edit goes while a question runs
-
-void TestFeatures::saysWhyThereAreNoSuggestions()
-{
-    ui::VariableForm form;
-    form.setVariables({ { .name = "year" } });
-    QPointer<Question> question;
-    form.setAsker([&](const QByteArray &, const QString &, const json::Object &, QObject *parent) {
-        question = new Question(parent);
-        return question.data();
-    });
-    form.show();
-    QTest::keyClicks(shots::child<QLineEdit>(&form, u"variable_year"_s), u"2"_s);
-    QTRY_VERIFY(question);
-    question->fail();
-    QTRY_VERIFY(
-        shots::child<QLabel>(&form, u"variableHint_year"_s)->text().startsWith(u"no suggestions: "_s));
-    QCOMPARE(json::compact(form.values()), QByteArray("{\"year\":\"2\"}"));
-    question.clear();
-    QTest::keyClicks(shots::child<QLineEdit>(&form, u"variable_year"_s), u"0"_s);
-    QTRY_VERIFY(question);
-} // the whole form goes while a question runs
-
-void TestFeatures::tellsHowTheWatchStands_data()
+void TestResources::tellsHowTheWatchStands_data()
 {
     using Kind = mcp::WatchState::Kind;
     using ui::WatchMark;
@@ -271,7 +152,7 @@ void TestFeatures::tellsHowTheWatchStands_data()
     row("no such capability", Kind::Live, false, false, false, WatchMark::NotOffered);
 }
 
-void TestFeatures::tellsHowTheWatchStands()
+void TestResources::tellsHowTheWatchStands()
 {
     QFETCH(int, kind);
     QFETCH(bool, accepted);
@@ -292,7 +173,24 @@ void TestFeatures::tellsHowTheWatchStands()
     QVERIFY(!button->accessibleDescription().isEmpty());
 }
 
-void TestFeatures::offersSeveralContents()
+void TestResources::takesThePersonsWordForTheBrowser()
+{
+    ui::ResourcePanel panel;
+    panel.setResource(sample::resources().first());
+    panel.setRunning(true, u"reading"_s);
+    auto *done = shots::child<QPushButton>(&panel, u"readVisitFinishedButton"_s);
+    QVERIFY(!done->isVisibleTo(&panel));
+    panel.setVisitAwaited(true);
+    shots::shoot(&panel, u"resource-visit"_s, { 700, 260 });
+    QSignalSpy words(&panel, &ui::ResourcePanel::visitFinished);
+    QTest::keyClick(&panel, Qt::Key_F, Qt::AltModifier);
+    QTRY_COMPARE(words.size(), 1); // a mnemonic presses, and lets go a moment later
+    QVERIFY(!done->isEnabled());
+    panel.setRunning(false);
+    QVERIFY(!done->isVisibleTo(&panel));
+}
+
+void TestResources::offersSeveralContents()
 {
     ui::ContentsView view;
     view.setData({ .contents = sample::contents(), .readAt = sample::now });
@@ -311,7 +209,7 @@ void TestFeatures::offersSeveralContents()
     QVERIFY(shots::hasText(&view, u"empty list of contents"_s));
 }
 
-void TestFeatures::teachesWhenThereIsNothing()
+void TestResources::teachesWhenThereIsNothing()
 {
     using State = ui::FeatureFrame::State;
     ui::ResourcesView view;
@@ -335,57 +233,13 @@ void TestFeatures::teachesWhenThereIsNothing()
     QVERIFY(shots::hasText(&view, u"has no resources"_s));
 }
 
-void TestFeatures::fillsInAPrompt()
+void TestResources::showsHostileWordsAsTheyAre()
 {
-    ui::PromptsView view;
-    view.setPrompts(sample::prompts());
-    view.setState(ui::FeatureFrame::State::Loaded);
-    view.choose(u"review"_s);
-    shots::shoot(&view, u"prompts"_s);
-    QSignalSpy gets(view.panel(), &ui::PromptPanel::getRequested);
-    QTest::keyClick(&view, Qt::Key_Return, Qt::ControlModifier);
-    QTRY_VERIFY(shots::child<QLabel>(&view, u"promptHintLabel"_s)->text().contains(u"Nothing was sent"_s));
-    QCOMPARE(gets.size(), 0);
-    QVERIFY(shots::hasText(&view, u"✗ is needed"_s));
-    QTest::keyClicks(shots::child<QLineEdit>(&view, u"variable_code"_s), u"int main()"_s);
-    QList<mcp::Prompt> changed = sample::prompts();
-    changed[1].arguments += { .name = "tone", .title = u"Tone"_s };
-    view.setPrompts(changed); // another argument appears; what is typed stays
-    QCOMPARE(shots::child<QLineEdit>(&view, u"variable_code"_s)->text(), u"int main()"_s);
-    QVERIFY(shots::child<QLineEdit>(&view, u"variable_tone"_s)->text().isEmpty());
-    shots::child<QPushButton>(&view, u"getPromptButton"_s)->click();
-    QCOMPARE(gets.size(), 1);
-    QCOMPARE(json::compact(gets.first()[1].value<json::Object>()), QByteArray("{\"code\":\"int main()\"}"));
-}
-
-void TestFeatures::showsMessagesAsTheyWouldBeSent()
-{
-    ui::PromptsView view;
-    view.setPrompts(sample::prompts());
-    view.setState(ui::FeatureFrame::State::Loaded);
-    view.choose(u"review"_s);
-    view.messages()->setData({ .result = sample::promptResult(), .at = sample::now });
-    shots::shoot(&view, u"prompt-messages"_s);
-    QCOMPARE(shots::child<QLabel>(&view, u"messageCountLabel"_s)->text(), u"3 messages"_s);
-    QTRY_VERIFY(shots::hasText(&view, u"Please review this code"_s));
-    shots::child<QPushButton>(&view, u"copyMessagesButton"_s)->click();
-    QVERIFY(QApplication::clipboard()->text().startsWith(u"user:\nPlease review this code"_s));
-    QVERIFY(QApplication::clipboard()->text().contains(u"\n\nassistant:\n"_s));
-    view.messages()->setData({ .error = sample::wrongIssuer(), .at = sample::now });
-    QVERIFY(shots::hasText(&view, u"request-id-test-11"_s));
-    QVERIFY(!shots::hasText(&view, u"Please review this code"_s));
-    view.messages()->setData({ .result = mcp::PromptResult(), .at = sample::now });
-    QTRY_VERIFY(shots::hasText(&view, u"no message at all"_s));
-}
-
-void TestFeatures::showsHostileWordsAsTheyAre()
-{
-    const QString longText = QString(50'000, u'x');
     const QString words = sample::hostile;
     mcp::Resource resource{ .uri = words.toUtf8(),
         .name = words,
         .title = words,
-        .description = words + longText,
+        .description = words + QString(50'000, u'x'),
         .mimeType = "text/<b>html</b>" };
     mcp::ResourceTemplate given{
         .uriTemplate = "x:{a}", .name = words, .title = words, .description = words
@@ -397,24 +251,10 @@ void TestFeatures::showsHostileWordsAsTheyAre()
     view.contents()->setData(
         { .contents = mcp::ResourceContents{ .contents = { { .uri = words.toUtf8(), .text = words } } },
             .readAt = sample::now });
-    ui::PromptsView prompts;
-    prompts.setPrompts({ { .name = words,
-        .title = words,
-        .description = longText,
-        .arguments
-        = { { .name = words.toUtf8(), .title = words, .description = words, .isRequired = true } } } });
-    prompts.setState(ui::FeatureFrame::State::Loaded);
-    prompts.messages()->setData(
-        { .result = mcp::PromptResult{ .description = words,
-              .messages = { { .role = words.toUtf8(), .content = { .type = "text", .text = words } } } },
-            .at = sample::now });
     shots::shoot(&view, u"resources-hostile"_s);
-    shots::shoot(&prompts, u"prompts-hostile"_s);
     QVERIFY(shots::hasText(&view, sample::hostileShown));
-    QVERIFY(shots::hasText(&prompts, sample::hostileShown));
     shots::verifyInert(&view);
-    shots::verifyInert(&prompts);
 }
 
-QTEST_MAIN(TestFeatures)
-#include "test_features.moc"
+QTEST_MAIN(TestResources)
+#include "test_resources.moc"
