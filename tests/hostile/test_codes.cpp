@@ -65,7 +65,8 @@ void TestCodes::T067_aSilentAttemptThatNeedsThePersonSaysSo()
 {
     QFETCH(QByteArray, error);
     SignInBench bench;
-    QVERIFY(bench.signIn());
+    const auto first = bench.signIn();
+    QVERIFY2(first, why(first).constData());
     const QByteArray kept = bench.secrets.contents().value(oauth::refreshTokenKey(u"stub"_s)).reveal();
     bench.idp.forgetRequests();
     bench.idp.authorizationError = error;
@@ -132,7 +133,8 @@ void TestCodes::T076_theVerifierIsSeenByTheTokenEndpointOnly()
     QSet<QByteArray> verifiers;
     for (int i = 0; i < 2; ++i) {
         bench.idp.forgetRequests();
-        QVERIFY(bench.signIn());
+        const auto first = bench.signIn();
+        QVERIFY2(first, why(first).constData());
         const QByteArray verifier = bench.idp.requests("/token").first().parameter("code_verifier");
         QCOMPARE(verifier.size(), 43);
         verifiers.insert(verifier);

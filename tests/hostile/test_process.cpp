@@ -2,8 +2,6 @@
 // T076, T148, T192: what other programs of this computer can see of ours: arguments, environment, files,
 // memory images, open ports. Looks at the real programs, with a provider that issues known secrets.
 //
-// T025: there is nothing that imports settings, so nothing imported can bring a browser command, a proxy or a
-// certificate; each of them is typed in by the person.
 // T148, accessibility and window titles: masked fields are QLineEdit::Password, whose text the toolkit does
 // not hand out; titles carry a connection's name only (tests/gui).
 #include "app/nodumps.h"
@@ -38,8 +36,10 @@ QByteArray everythingBelow(const QString &folder)
 {
     QByteArray out;
     QDirIterator files(folder, QDir::Files | QDir::Hidden | QDir::NoSymLinks, QDirIterator::Subdirectories);
-    while (files.hasNext())
-        out += files.next().toUtf8() + '\n' + contentOf(files.filePath()) + '\n';
+    while (files.hasNext()) {
+        const QString path = files.next();
+        out += path.toUtf8() + '\n' + contentOf(path) + '\n';
+    }
     return out;
 }
 

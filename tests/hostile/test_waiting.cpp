@@ -47,7 +47,7 @@ void TestWaiting::T027_namesTheHostThatWillStandInTheAddressBar()
     });
     QSignalSpy opened(&flow, &oauth::SignInFlow::browserOpened);
     flow.start();
-    QVERIFY(opened.wait(20000));
+    QVERIFY(opened.wait(120000));
     const QUrl page = QUrl::fromEncoded(bench.browser.opened().first());
     QCOMPARE(promised, page.host(QUrl::EncodeUnicode) + u':' + QString::number(page.port()));
     flow.cancel();
@@ -78,9 +78,10 @@ void TestWaiting::T030_neverGoesThroughLocalhost()
 void TestWaiting::T044_givesUpAndSaysSo()
 {
     SignInBench bench;
+    const base::Time before = bench.clock.now();
     Waiting waiting(bench, std::chrono::milliseconds(400));
     QVERIFY(waiting.isReady);
-    QVERIFY(waiting.flow->browserDeadline() > bench.clock.now() - std::chrono::seconds(1)); // the countdown
+    QVERIFY(waiting.flow->browserDeadline() >= before + std::chrono::milliseconds(400)); // the countdown
     QVERIFY(!waiting.flow->authorizationUrl().isEmpty()); // the link to copy
     QVERIFY(waiting.ends());
     QVERIFY(!waiting.flow->result());

@@ -19,7 +19,7 @@ struct Waiting {
         flow = bench.flow(request);
         finished = std::make_unique<QSignalSpy>(flow.get(), &base::Operation::finished);
         flow->start();
-        isReady = QTest::qWaitFor([this] { return !answer.isEmpty(); }, 20000);
+        isReady = QTest::qWaitFor([this] { return !answer.isEmpty(); }, 120000);
     }
     quint16 port() const { return quint16(QUrl::fromEncoded(answer).port()); }
     QByteArray target() const { return answer.mid(answer.indexOf('/', 8)); }
@@ -32,13 +32,13 @@ struct Waiting {
     int deliver(const QByteArray &bytes) const
     {
         RawClient client(port(), bytes);
-        if (!QTest::qWaitFor([&client] { return client.status() != 0 || client.isGone(); }, 20000))
+        if (!QTest::qWaitFor([&client] { return client.status() != 0 || client.isGone(); }, 120000))
             return -1;
         return client.status();
     }
     bool ends() const
     {
-        return QTest::qWaitFor([this] { return finished->count() == 1; }, 20000);
+        return QTest::qWaitFor([this] { return finished->count() == 1; }, 120000);
     }
 
     QByteArray answer; ///< the address the browser would have gone to
