@@ -238,7 +238,7 @@ void TestMainWindow::signsInAtTheDemoAndCallsATool()
     QCOMPARE(tabs->currentIndex(), int(ui::ConnectionPage::Tab::Traffic));
     QVERIFY(find<QPlainTextEdit>(u"requestText"_s)->toPlainText().contains(u"create_board"_s));
     shoot(u"traffic"_s);
-    click(u"copyCurlButton"_s);
+    m_program->window->findChild<QAction *>(u"copyCurlShAction"_s)->trigger();
     QVERIFY(QApplication::clipboard()->text().contains(u"$ACCESS_TOKEN"_s));
     const QByteArray token
         = m_program->window->currentPage()->connection()->tokenValue(oauth::TokenKind::Access).reveal();
