@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition.h"
 #include "app/demorunner.h"
+#include "app/nodumps.h"
 #include "app/singleinstance.h"
 #include "base/datadir.h"
 #include "base/errorcodes.h"
@@ -145,6 +146,7 @@ int run(const Options &options)
 int main(int argc, char **argv)
 {
     using namespace authscope;
+    app::forbidDumps();
     app::Options options;
     CLI::App arguments(
         "Authscope: sign in at MCP servers, see every step, judge the tokens, call the tools", "authscope");

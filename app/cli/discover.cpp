@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/command.h"
 #include "cli/documents.h"
+#include "cli/networkoptions.h"
 
 #include <CLI/CLI.hpp>
 
@@ -9,6 +10,11 @@ using namespace Qt::StringLiterals;
 namespace authscope::cli {
 
 namespace {
+
+struct DiscoverOptions {
+    std::string url = {};
+    NetworkOptions network = {};
+};
 
 QStringList row(const QString &name, const QByteArray &value)
 {
@@ -45,17 +51,33 @@ json::Object serverJson(const oauth::ServerMetadata &server)
 
 class Discover : public Command {
 public:
-    Discover(const Globals &globals, Output &output, const std::string &url)
-        : Command(globals, output), m_url(url)
+    Discover(const Globals &globals, Output &output, DiscoverOptions options)
+        : Command(globals, output), m_options(std::move(options))
     {
     }
 
     void run() override
     {
-        const QByteArray url = typedUrl(m_url);
+        const QByteArray url = typedUrl(m_options.url);
         if (url.isEmpty() || !openUnkept({}, nullptr))
             return;
-        await(workspace().probe(url, this), [this](const base::Result<session::ProbeReport> &report) {
+        if (m_options.network.isEmpty())
+            return probe(url, {});
+        await(new NetworkFileReading(m_options.network, out(), this),
+            [this, url](const base::Result<NetworkFiles> &files) {
+                if (!files)
+                    return fail(files.error());
+                probe(url,
+                    { .extraCa = files->extraCa,
+                        .clientCertificate = files->identity.certificate,
+                        .clientKey = files->identity.key });
+            });
+    }
+
+private:
+    void probe(const QByteArray &url, const net::ConnectionNetwork &needs)
+    {
+        await(workspace().probe(url, this, needs), [this](const base::Result<session::ProbeReport> &report) {
             if (!report)
                 return fail(report.error());
             show(*report);
@@ -67,7 +89,6 @@ public:
         });
     }
 
-private:
     static json::Object describe(const session::ProbeReport &report)
     {
         std::string_view kind = "unknown";
@@ -121,21 +142,22 @@ private:
             out().line(u"  "_s + checkLine(check));
     }
 
-    std::string m_url;
+    DiscoverOptions m_options;
 };
 
 } // namespace
 
 void addDiscover(CLI::App &app, CommandLine &line)
 {
-    auto url = std::make_shared<std::string>();
+    auto options = std::make_shared<DiscoverOptions>();
     CLI::App *command
         = app.add_subcommand("discover", "Find out what an address is and how one signs in there");
     addGlobals(*command, line.globals);
-    command->add_option("URL", *url, "MCP server, issuer, or project domain")->required();
-    command->callback([&line, url] {
-        line.make = [url](const Globals &globals, Output &output) {
-            return std::make_unique<Discover>(globals, output, *url);
+    command->add_option("URL", options->url, "MCP server, issuer, or project domain")->required();
+    addNetworkOptions(*command, options->network);
+    command->callback([&line, options] {
+        line.make = [options](const Globals &globals, Output &output) {
+            return std::make_unique<Discover>(globals, output, *options);
         };
     });
 }

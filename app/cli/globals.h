@@ -38,6 +38,7 @@ void addGlobals(CLI::App &app, Globals &globals);
 
 void addDiscover(CLI::App &app, CommandLine &line);
 void addLogin(CLI::App &app, CommandLine &line);
+void addClientMetadata(CLI::App &app, CommandLine &line);
 void addConnections(CLI::App &app, CommandLine &line);
 void addLogout(CLI::App &app, CommandLine &line);
 void addRevoke(CLI::App &app, CommandLine &line);
@@ -56,6 +57,7 @@ void addPrompts(CLI::App &app, CommandLine &line);
 void addPrompt(CLI::App &app, CommandLine &line);
 void addComplete(CLI::App &app, CommandLine &line);
 void addSubscribe(CLI::App &app, CommandLine &line);
+void addTraffic(CLI::App &app, CommandLine &line);
 void addConformance(CLI::App &app, CommandLine &line);
 void addDemo(CLI::App &app, CommandLine &line);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/nodumps.h"
 #include "base/errorcodes.h"
 #include "cli/command.h"
 #include "cli/documents.h"
@@ -86,6 +87,7 @@ int start(QCoreApplication &application, CommandLine &line)
 int main(int argc, char **argv)
 {
     using namespace authscope::cli;
+    authscope::app::forbidDumps();
     qInstallMessageHandler(dropQtMessages);
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"authscope"_s);
@@ -101,9 +103,10 @@ int main(int argc, char **argv)
     const auto dashes = std::find(argv, argv + argc, "--"sv);
     if (dashes != argv + argc)
         line.serverWords.assign(dashes + 1, argv + argc);
-    for (const auto add : { addDiscover, addLogin, addConnections, addLogout, addRevoke, addToken, addRefresh,
-             addIntrospect, addUserInfo, addClients, addStepUp, addServer, addTools, addCall, addResources,
-             addRead, addPrompts, addPrompt, addComplete, addSubscribe, addConformance, addDemo })
+    for (const auto add : { addDiscover, addLogin, addClientMetadata, addConnections, addLogout, addRevoke,
+             addToken, addRefresh, addIntrospect, addUserInfo, addClients, addStepUp, addServer, addTools,
+             addCall, addResources, addRead, addPrompts, addPrompt, addComplete, addSubscribe, addTraffic,
+             addConformance, addDemo })
         add(app, line);
     try {
         app.parse(int(dashes - argv), argv);

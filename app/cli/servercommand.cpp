@@ -3,6 +3,7 @@
 
 #include "base/errorcodes.h"
 #include "cli/featuredocuments.h"
+#include "cli/signinanswers.h"
 #include "cli/signinlines.h"
 
 #include <QFileInfo>
@@ -38,7 +39,20 @@ void ServerCommand::reach(session::WriteConfirmer *confirmer, std::function<void
     if (!roots)
         return fail(roots.error());
     m_roots = *roots;
+    if (m_options.network.isEmpty())
+        return reachNow(confirmer, std::move(then));
+    await(new NetworkFileReading(m_options.network, out(), this),
+        [this, confirmer, then = std::move(then)](const base::Result<NetworkFiles> &files) {
+            if (!files)
+                return fail(files.error());
+            m_network = *files;
+            reachNow(confirmer, then);
+        });
+}
 
+void ServerCommand::reachNow(
+    session::WriteConfirmer *confirmer, std::function<void(session::Connection *)> then)
+{
     session::Connection *kept = nullptr;
     if (m_options.words.empty()) {
         if (!open(m_options.browser, confirmer))
@@ -102,7 +116,11 @@ bool ServerCommand::prepare(session::Connection *connection)
     // What --timeout allows in all, one request may take.
     settings.timeout = std::max(settings.timeout,
         std::chrono::seconds(qint64(std::ceil(std::min(globals().timeout, longestRequest)))));
-    if (const auto used = connection->useForNow(settings, m_headers); !used) {
+    if (!m_network.extraCa.isEmpty())
+        settings.extraCa = m_network.extraCa;
+    if (!m_network.identity.isEmpty())
+        settings.clientCertificate = m_network.identity.certificate;
+    if (const auto used = connection->useForNow(settings, m_headers, m_network.identity.key); !used) {
         fail(used.error());
         return false;
     }
@@ -118,6 +136,8 @@ bool ServerCommand::prepare(session::Connection *connection)
     connect(connection, &session::Connection::signInStarted, this, [this](oauth::SignInFlow *flow) {
         new SignInLines(
             flow, [this](const QString &text) { out().note(text); }, this);
+        new SignInAnswers(
+            flow, { .output = &out(), .terminal = Terminal::isThere() ? &m_terminal : nullptr }, this);
     });
     connect(connection->features(), &session::Features::complained, this, [this, connection] {
         if (globals().verbose)

@@ -48,11 +48,13 @@ private:
     /// Asks the person to say when what was opened in the browser is done; somewhere else the server alone
     /// can.
     void awaitVisit(bool isAwaited, std::function<void()> proceed);
+    void reachNow(session::WriteConfirmer *confirmer, std::function<void(session::Connection *)> then);
     session::Connection *addUnkept(session::WriteConfirmer *confirmer);
     bool prepare(session::Connection *connection);
 
     ServerOptions m_options;
     HeaderList m_headers;
+    NetworkFiles m_network;
     QStringList m_roots;
     Terminal m_terminal;
     std::unique_ptr<TerminalInput> m_input;

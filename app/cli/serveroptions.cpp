@@ -104,6 +104,7 @@ void addServerOptions(CLI::App &command, CommandLine &line, ServerOptions &optio
         .add_option("--root", options.roots, "A folder the server is told it may work in; repeat for more")
         ->expected(1)
         ->take_all();
+    addNetworkOptions(command, options.network);
     addBrowserOptions(command, options.browser);
 }
 
@@ -114,6 +115,8 @@ void checkServerOptions(const ServerOptions &options)
         return;
     if (!options.headers.empty() || !options.headerFiles.empty() || !options.headerVariables.empty())
         throw CLI::ValidationError("--header", "means nothing to a program after --");
+    if (!options.network.isEmpty())
+        throw CLI::ValidationError("--ca", "means nothing to a program after --");
     if (options.browser.isChosen())
         throw CLI::ValidationError("--browser", "a program after -- asks for no sign-in");
 }

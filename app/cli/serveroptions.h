@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/browserchoice.h"
+#include "cli/networkoptions.h"
 #include "session/connection.h"
 
 namespace authscope::cli {
@@ -13,6 +14,7 @@ struct ServerOptions {
     std::string target = {}; ///< a connection or an address
     std::vector<std::string> words = {}; ///< after "--": the program that is the server, and its arguments
     BrowserOptions browser = {};
+    NetworkOptions network = {};
     std::vector<std::string> headers = {}; ///< "Name: value"
     std::vector<std::string> headerFiles = {};
     std::vector<std::string> headerVariables = {};

@@ -80,6 +80,7 @@ inline const QString tokenRedirected = u"OA-186"_s;
 inline const QString tokenError = u"OA-188"_s;
 inline const QString tokenType = u"OA-189"_s;
 inline const QString malformedToken = u"OA-193"_s;
+inline const QString askedToWait = u"OA-195"_s; ///< Retry-After of the token endpoint
 inline const QString deviceRefused = u"OA-199"_s; ///< RFC 8628
 
 // ID tokens
@@ -97,6 +98,7 @@ inline const QString resourceMoved = u"OA-254"_s;
 inline const QString answerAboutToken = u"OA-256"_s; ///< of introspection or userinfo, of no use
 inline const QString unauthorized = u"OA-285"_s; ///< 401 even with a fresh token
 inline const QString insufficientScope = u"OA-286"_s;
+inline const QString secretInArguments = u"OA-288"_s; ///< a token was about to be sent as an argument
 
 // MCP
 inline const QString mcpProtocol = u"OA-301"_s; ///< not JSON-RPC, wrong id, wrong shape

@@ -51,7 +51,8 @@ bool Departure::isNeeded(const Request &request, const StrictNetworkAccessManage
     const NetworkSettings &settings = network->settings();
     const QUrl url = QUrl::fromEncoded(request.url, QUrl::StrictMode);
     const QString host = url.host(QUrl::EncodeUnicode);
-    if (settings.lacksKey(request.connection) && settings.find(request.connection)->loadKey)
+    if (url.scheme() == "https"_L1 && settings.lacksKey(request.connection)
+        && settings.find(request.connection)->loadKey)
         return true;
     if (base::isLoopbackHost(host) || !base::guardUrl(request.url, {}))
         return false;

@@ -147,7 +147,10 @@ void ManageClient::readAnswer(const net::Response &response)
     }
     document->erase("client_secret");
     document->erase("registration_access_token");
-    m_client.document = json::compact(*document);
+    m_client.document = m_services.redactor()->redactValues(json::compact(*document));
+    document = json::parseObject(m_client.document, u"The registration"_s);
+    if (!document)
+        return finishWith(document.error());
     finishWith(
         ManagedClient{ .client = m_client, .document = std::move(*document), .exchange = response.exchange });
 }

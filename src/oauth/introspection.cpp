@@ -206,7 +206,8 @@ void Introspect::answered(const net::Response &response)
         error.requestId = said.requestId;
         return finishWith(std::move(error));
     }
-    auto said = readIntrospection(response.body);
+    // What repeats a token is not shown with it (T156).
+    auto said = readIntrospection(m_services.redactor()->redactValues(response.body));
     if (!said) {
         base::Error error = redacted(said.error(), *m_services.redactor());
         if (!error.exchange)

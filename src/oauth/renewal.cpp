@@ -7,6 +7,7 @@
 #include "oauth/keptgrant.h"
 #include "oauth/learn.h"
 #include "oauth/refreshend.h"
+#include "oauth/retryafter.h"
 #include "oauth/servererror.h"
 #include "oauth/words.h"
 
@@ -65,6 +66,8 @@ void Renewal::answered(const base::Result<TokenReply> &reply)
 {
     if (!reply)
         return finishWith(reply.error()); // the journal stays: the server may have rotated all the same
+    if (reply->status == 429 || reply->status == 503)
+        m_notBefore = retryTime(reply->retryAfter, m_services.clock->now());
     base::Checks checks;
     auto tokens = readTokenReply(withoutSecretsInErrors(*reply, *m_services.redactor()), TokenUse::Refresh,
         m_grant.server.tokenEndpoint, &checks, m_grant.dpop != nullptr);

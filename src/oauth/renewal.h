@@ -25,6 +25,9 @@ class Renewal : public Awaiting<Renewed> {
 public:
     Renewal(Services services, Grant grant, QString connection, QObject *parent);
 
+    /// The server asked not to be sent another before.
+    const std::optional<base::Time> &notBefore() const { return m_notBefore; }
+
 protected:
     void run() override;
 
@@ -40,6 +43,7 @@ private:
     Grant m_grant;
     QString m_connection;
     RefreshLock m_lock;
+    std::optional<base::Time> m_notBefore;
     RefreshJournal m_journal;
     std::optional<base::Time> m_unanswered; ///< an earlier attempt with the same token
 };

@@ -132,7 +132,7 @@ void SignInFlow::Private::reRegister(base::ExchangeId exchange, quint16 otherPor
     begin(StepId::Client)
         .add({ .state = CheckState::Noted,
             .title = otherPort == 0
-                ? u"The server does not know the client that was registered before; another one is registered"_s
+                ? u"The server does not take the client it was shown; another one is registered"_s
                 : u"Every port the client is registered with is taken; another one is registered"_s,
             .found = base::cleaned(client.clientId),
             .expected = u"a client the server knows, at a port that is free"_s,
@@ -163,8 +163,9 @@ void SignInFlow::Private::reRegister(base::ExchangeId exchange, quint16 otherPor
 
 bool SignInFlow::canRegisterAgain() const
 {
-    return d->awaitsBrowser() && !d->hasReRegistered && d->client.origin == "registered before"
-        && !d->server->registrationEndpoint.isEmpty();
+    return d->awaitsBrowser() && !d->operation && !d->hasReRegistered
+        && !d->server->registrationEndpoint.isEmpty()
+        && (d->client.origin == "registered before" || d->client.origin == "metadata document");
 }
 
 void SignInFlow::registerAgain()

@@ -132,8 +132,8 @@ public:
     /// The whole address the browser ended at, for a browser on another computer; same checks as if it had
     /// come by itself. Error: not taken, and the waiting goes on.
     base::Result<void> pasteAnswer(const QString &address);
-    /// True while row 5 waits with a client that was registered before: the server may have forgotten it, and
-    /// says so on its page only.
+    /// True while row 5 waits with a client registered before, or by its metadata document: a server that does
+    /// not know the one or does not take the other says so on its page only (T084).
     bool canRegisterAgain() const;
     void registerAgain(); ///< forgets that client, registers another, and opens the browser again
     /// Set while row 5 waits in the device flow; openBrowserAgain() then opens its page here.

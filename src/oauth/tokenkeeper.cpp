@@ -2,15 +2,14 @@
 #include "oauth/tokenkeeper.h"
 
 #include "base/errorcodes.h"
-#include "jose/jwt.h"
 #include "oauth/awaiting.h"
 #include "oauth/claimrows.h"
 #include "oauth/dpop.h"
 #include "oauth/keptgrant.h"
 #include "oauth/learn.h"
+#include "oauth/lineage.h"
 #include "oauth/renewal.h"
 #include "oauth/takegrant.h"
-#include "oauth/words.h"
 
 #include <QPointer>
 
@@ -34,35 +33,15 @@ base::Error notSignedIn()
         .nextStep = u"Sign in again."_s };
 }
 
-QList<QByteArray> without(QList<QByteArray> scopes, const QList<QByteArray> &others)
+base::Error askedToWait(base::Time until)
 {
-    scopes.removeIf([&others](const QByteArray &one) { return others.contains(one); });
-    return scopes;
-}
-
-void addLineage(TokenGeneration &entry, const QList<QByteArray> &scopesBefore)
-{
-    entry.parent = entry.number - 1;
-    entry.gainedScopes = without(entry.scopes, scopesBefore);
-    entry.lostScopes = without(scopesBefore, entry.scopes);
-    if (!entry.lostScopes.isEmpty())
-        entry.notice = u"The provider took scopes away at this refresh: %1 is gone."_s.arg(
-            quoted(joinScopes(entry.lostScopes)));
-}
-
-/// How long the token lasts is reckoned between two times of the server's clock, so that ours may be wrong.
-/// What the token says about itself counts where the answer says nothing, or longer than that (T117, T141).
-void addLifetime(TokenSet &tokens)
-{
-    const auto jwt = jose::parseJwt(tokens.accessToken.reveal());
-    const auto end = jwt ? jwt->time("exp") : std::nullopt;
-    const auto start = tokens.serverDate ? tokens.serverDate : jwt ? jwt->time("iat") : std::nullopt;
-    if (!end || !start)
-        return;
-    const auto left
-        = std::max(std::chrono::seconds(0), std::chrono::duration_cast<std::chrono::seconds>(*end - *start));
-    if (!tokens.expiresIn || left < *tokens.expiresIn)
-        tokens.expiresIn = left;
+    return { .kind = base::ErrorKind::Network,
+        .code = base::code::askedToWait,
+        .message
+        = u"The token endpoint asked to be left alone until %1 (Retry-After). Nothing was sent; the "
+          "tokens held are unchanged."_s.arg(base::toDateTime(until).toLocalTime().toString(u"HH:mm:ss"_s)),
+        .nextStep = u"Try again then."_s,
+        .rule = u"RFC 9110 §10.2.3"_s };
 }
 
 } // namespace
@@ -88,6 +67,7 @@ public:
     KeepState keepState = KeepState::InMemory;
     std::optional<base::Error> lastError;
     QPointer<Renewal> renewal;
+    std::optional<base::Time> notBefore; ///< the server's wish, for the grant held now
 };
 
 namespace {
@@ -95,7 +75,7 @@ namespace {
 /// What a caller waits with: ends with the renewal under way. Cancelling it gives up the waiting only.
 class Join : public TokenKeeper::RefreshOperation {
 public:
-    using Begin = std::function<Renewal *()>;
+    using Begin = std::function<base::Result<Renewal *>()>;
 
     Join(TokenKeeper *keeper, Begin begin, QObject *parent)
         : ResultOperation(parent), m_keeper(keeper), m_begin(std::move(begin))
@@ -109,7 +89,10 @@ protected:
             return finishWith(base::cancelledError());
         if (!m_keeper->canRefresh())
             return finishWith(notSignedIn());
-        Renewal *renewal = m_begin();
+        const auto begun = m_begin();
+        if (!begun)
+            return finishWith(begun.error());
+        Renewal *renewal = *begun;
         // The keeper connected first, so it stands as the renewal left it when we are told.
         QObject::connect(renewal, &Operation::finished, this, [this, renewal] {
             if (!renewal->result())
@@ -247,6 +230,7 @@ void TokenKeeper::Private::drop()
 {
     grant = {};
     hasGrant = false;
+    notBefore.reset();
     keepState = KeepState::InMemory;
     RefreshJournal(services.lockDir, connection).end();
 }
@@ -288,6 +272,7 @@ void TokenKeeper::Private::renewed(const Result<Renewed> &result)
 void TokenKeeper::adopt(const Grant &grant, KeepState keepState)
 {
     delete d->renewal; // of the sign-in before
+    d->notBefore.reset();
     d->setGrant(grant, "sign-in");
     d->keepState = keepState;
     Q_EMIT changed();
@@ -310,11 +295,14 @@ TokenKeeper::RestoreOperation *TokenKeeper::restore(QObject *parent)
 
 TokenKeeper::RefreshOperation *TokenKeeper::refresh(QObject *parent)
 {
-    const auto begin = [this] {
+    const auto begin = [this]() -> Result<Renewal *> {
+        if (!d->renewal && d->notBefore && d->services.clock->now() < *d->notBefore)
+            return base::fail(askedToWait(*d->notBefore));
         if (!d->renewal) {
             d->renewal = new Renewal(d->services, d->grant, d->connection, this);
             connect(d->renewal, &base::Operation::finished, this, [this, renewal = d->renewal.data()] {
                 d->renewal = nullptr;
+                d->notBefore = renewal->notBefore();
                 renewal->deleteLater();
                 d->renewed(renewal->result());
             });

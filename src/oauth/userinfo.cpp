@@ -133,7 +133,8 @@ void FetchUserInfo::answered(const net::Response &response, bool isAgain)
     }
     if (response.headers.mediaType() == "application/jwt")
         return checkSigned(response.body.trimmed(), response.exchange);
-    auto claims = json::parseObject(response.body, u"The userinfo answer"_s);
+    auto claims
+        = json::parseObject(m_services.redactor()->redactValues(response.body), u"The userinfo answer"_s);
     if (!claims)
         return end(claims.error(), response.exchange);
     conclude(std::move(*claims), false, response.exchange);
@@ -175,7 +176,11 @@ void FetchUserInfo::verified(const jose::Jwt &jwt, const jose::JwkSet &keys, bas
         return end(useless(u"The userinfo answer is for %1, expected %2."_s.arg(
                        quoted(jwt.audience().join(", ")), quoted(m_grant.client.clientId))),
             exchange);
-    conclude(jwt.claims, true, exchange);
+    auto claims = json::parseObject(
+        m_services.redactor()->redactValues(json::compact(jwt.claims)), u"The userinfo answer"_s);
+    if (!claims)
+        return end(claims.error(), exchange);
+    conclude(std::move(*claims), true, exchange);
 }
 
 void FetchUserInfo::conclude(json::Object claims, bool isSigned, base::ExchangeId exchange)

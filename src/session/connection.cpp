@@ -32,6 +32,7 @@ Connection::Connection(oauth::Services services, oauth::KeySource *keys, store::
 {
     if (const auto known = m_store->grant(m_record.id))
         m_knownGrant = *known;
+    settleNetwork();
     connect(m_keeper, &oauth::TokenKeeper::changed, this, [this] {
         Q_EMIT tokensChanged();
         Q_EMIT changed();
@@ -60,6 +61,7 @@ Connection::~Connection()
         m_mcp->leave();
     }
     qDeleteAll(findChildren<mcp::Session *>(Qt::FindDirectChildrenOnly));
+    m_services.network->settings().forget(m_record.id);
 }
 
 EndpointKind Connection::kind() const

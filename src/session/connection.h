@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mcp/session.h"
+#include "net/certificates.h"
 #include "oauth/compareclaims.h"
 #include "oauth/deathproof.h"
 #include "oauth/introspection.h"
@@ -65,6 +66,8 @@ struct UserInfoReport {
 
 /// Where a client secret that was typed in is kept.
 QString clientSecretKey(const QString &connection);
+/// Where the key of the client certificate is kept.
+QString clientKeyKey(const QString &connection);
 
 /// One connection as a window or a command line sees it, without widgets: who it is, how the sign-in stands,
 /// its tokens, its tools, its history. Everything that waits is an Operation the caller may cancel.
@@ -98,11 +101,22 @@ public:
     oauth::SignInFlow *signInFlow() const; ///< running or last; null before the first
     /// Starts (a running one is returned as it is). `extraScopes` are added to those held before.
     oauth::SignInFlow *signIn(const QString &reason, const QList<QByteArray> &extraScopes = {});
+    /// Sign-ins that start from now on ask before each row; as long as this object lives.
+    void setStepThrough(bool on) { m_stepThrough = on; }
     /// What is typed in under Advanced, kept with the connection.
     struct Settings {
         QByteArray clientId = {};
         QByteArray clientIssuer = {}; ///< the only issuer that id may be used at; empty: any
         QByteArray clientMetadataUrl = {}; ///< our id where the server reads client metadata documents
+        /// How that id was registered: client_secret_basic, client_secret_post, none; empty: as the server
+        /// lists.
+        QByteArray clientAuthMethod = {};
+        QByteArray prompt = {}; ///< what the provider is to show: "login", "select_account", "none" …
+        QByteArray loginHint = {};
+        std::optional<std::chrono::seconds> maxAge = {}; ///< of the person's sign-in at the provider
+        QList<base::FormPair> extraParameters = {}; ///< of the authorization request; none of ours
+        bool alwaysPush = false; ///< send the request beforehand wherever that is offered (RFC 9126)
+        oauth::SignInDecisions decisions = {}; ///< what was accepted on the way; removed here, asked again
         oauth::GrantKind grantKind = oauth::GrantKind::AuthorizationCode; ///< changed by setGrantInput() only
         QList<QByteArray> scopes = {};
         bool staySignedIn = true;
@@ -115,6 +129,9 @@ public:
         mcp::Limits limits = {}; ///< see limitsettings.h for their names
         /// Of the fields sent with every request; the values are secret. Changed by setHeaders() only.
         QList<QByteArray> headerNames = {};
+        QByteArray extraCa = {}; ///< PEM, trusted beside the system's; see net/certificates.h
+        /// PEM; shown to servers that ask for one. Changed by setClientIdentity() only.
+        QByteArray clientCertificate = {};
         bool allowSampling = false;
         QStringList roots = {}; ///< folders the server may be told about; none: roots are not announced
     };
@@ -126,9 +143,12 @@ public:
     base::ResultOperation<bool> *setHeaders(
         const QList<std::pair<QByteArray, base::Secret>> &headers, QObject *parent);
     /// Settings and header fields in place of those kept, as long as this object lives; nothing of it is
-    /// written down. No headers: those kept stay in use. Error: as setHeaders().
-    base::Result<void> useForNow(
-        const Settings &settings, const QList<std::pair<QByteArray, base::Secret>> &headers);
+    /// written down. No headers, no key: those kept stay in use. Error: as setHeaders().
+    base::Result<void> useForNow(const Settings &settings,
+        const QList<std::pair<QByteArray, base::Secret>> &headers, const base::Secret &clientKey = {});
+    /// Who this connection is to servers that ask for a certificate; an empty one takes it away. The key goes
+    /// to the keychain: true when it is there, false when it lasts until the program ends.
+    base::ResultOperation<bool> *setClientIdentity(const net::ClientIdentity &identity, QObject *parent);
     /// What this connection signs in with when it does so without a person; decides settings().grantKind.
     /// Goes to the keychain whole. An empty one means browser and consent again.
     base::Result<void> setGrantInput(const oauth::GrantInput &input);
@@ -204,6 +224,7 @@ private:
 
     friend class Features;
     friend class HeaderSetting;
+    friend class IdentitySetting;
     friend class Preparation;
     friend class PromptListing;
     friend class ResourceListing;
@@ -221,6 +242,7 @@ private:
     oauth::SignInFlow *signInAfter(const QList<net::Challenge> &challenges, const QString &reason);
     void signInFinished(oauth::SignInFlow *flow);
     void issuerMoved();
+    void keepDecisions(const oauth::SignInDecisions &decisions);
     /// At most two for one operation in a row: a third would be asked for ever (mcp.md 1.6.10).
     bool takeReauthorization(const QByteArray &operation);
     void ensureKeys();
@@ -239,6 +261,7 @@ private:
     void closeSession(); ///< leaves it; the next request opens another
     json::Object settingsObject() const;
     base::Result<void> saveSettings(const json::Object &object);
+    void settleNetwork(); ///< tells the network what requests of this connection need
     void rememberEra(mcp::Era era);
     void toolsListed();
     base::ResultOperation<QProcessEnvironment> *environmentNow(QObject *parent);
@@ -262,6 +285,7 @@ private:
     Features *m_features;
     std::shared_ptr<mcp::ResultCache> m_discoveries; ///< of one session after the other
     std::optional<Settings> m_forNow;
+    base::Secret m_clientKey; ///< while it is here; else the keychain may have it
     SecretValues *m_headers;
     SecretValues *m_environment;
     mcp::InputHandler *m_input = nullptr;
@@ -273,6 +297,7 @@ private:
     bool m_toolsLoaded = false;
     bool m_signInOnDemand = false;
     QList<ToolCall *> m_calls; ///< running or about to
+    bool m_stepThrough = false;
     int m_gestures = 0; ///< running operations a person started
     base::Secret m_clientSecret;
     std::optional<store::GrantRecord> m_knownGrant;

@@ -60,6 +60,9 @@ QStringList texts(const json::Object &object, std::string_view name)
 
 base::Result<void> check(const Connection::Settings &settings)
 {
+    if (!settings.extraCa.isEmpty())
+        if (const auto read = net::readCertificates(settings.extraCa, u"The extra CA"_s); !read)
+            return base::fail(read.error());
     const auto refuse = [](const QString &message) {
         return base::fail(Error{ .kind = ErrorKind::Usage,
             .code = base::code::usage,
@@ -74,6 +77,8 @@ base::Result<void> check(const Connection::Settings &settings)
                       "to %2 s, or 0 for never."_s.arg(settings.pingEvery.count())
                           .arg(longestTimeout.count()));
     if (auto checked = checkLimits(settings.limits); !checked)
+        return checked;
+    if (auto checked = checkSignInMeans(settings); !checked)
         return checked;
     for (const QString &root : settings.roots) {
         if (!QDir::isAbsolutePath(root))
@@ -170,6 +175,8 @@ Connection::Settings Connection::settings() const
     settings.acceptServerSpelling = json::boolMember(object, "accept_server_spelling").value_or(false);
     settings.era = eraChoice(json::stringMember(object, "era").value_or(QByteArray()));
     settings.headerNames = json::stringList(object, "header_names").value_or(QList<QByteArray>());
+    settings.extraCa = json::stringMember(object, "extra_ca").value_or(QByteArray());
+    settings.clientCertificate = json::stringMember(object, "client_certificate").value_or(QByteArray());
     settings.allowSampling = json::boolMember(object, "allow_sampling").value_or(false);
     settings.roots = texts(object, "roots");
     if (const auto seconds = json::numberMember(object, "timeout_s"))
@@ -199,6 +206,8 @@ base::Result<void> Connection::setSettings(const Settings &settings, const base:
     object["timeout_s"] = settings.timeout.count();
     object["ping_every_s"] = settings.pingEvery.count();
     object["limits"] = writeLimits(settings.limits);
+    object["extra_ca"] = json::string(
+        settings.extraCa.isEmpty() ? QByteArray() : *net::readCertificates(settings.extraCa, {}));
     object["allow_sampling"] = settings.allowSampling;
     json::Array roots;
     for (const QString &root : settings.roots)
@@ -207,8 +216,10 @@ base::Result<void> Connection::setSettings(const Settings &settings, const base:
     const auto saved = saveSettings(object);
     if (before.era != settings.era || before.timeout != settings.timeout
         || before.pingEvery != settings.pingEvery || before.limits != settings.limits
-        || before.roots != settings.roots || before.allowSampling != settings.allowSampling)
+        || before.roots != settings.roots || before.allowSampling != settings.allowSampling
+        || before.extraCa != settings.extraCa)
         closeSession();
+    settleNetwork();
     if (!clientSecret.isEmpty()) {
         m_clientSecret = clientSecret;
         m_services.redactor()->learn(base::SecretKind::ClientSecret, clientSecret.reveal());
@@ -223,7 +234,8 @@ base::Result<void> Connection::setSettings(const Settings &settings, const base:
     return saved;
 }
 
-base::Result<void> Connection::useForNow(const Settings &settings, const QList<NamedSecret> &headers)
+base::Result<void> Connection::useForNow(
+    const Settings &settings, const QList<NamedSecret> &headers, const base::Secret &clientKey)
 {
     if (auto checked = check(settings); !checked)
         return checked;
@@ -236,7 +248,10 @@ base::Result<void> Connection::useForNow(const Settings &settings, const QList<N
             m_forNow->headerNames.append(name);
         m_headers->use(headers);
     }
+    if (!clientKey.isEmpty())
+        m_clientKey = clientKey;
     closeSession();
+    settleNetwork();
     return {};
 }
 
@@ -247,8 +262,8 @@ base::ResultOperation<bool> *Connection::setHeaders(const QList<NamedSecret> &he
 
 QStringList Connection::secretKeys() const
 {
-    return { clientSecretKey(m_record.id), grantInputKey(m_record.id), m_headers->key(),
-        m_environment->key() };
+    return { clientSecretKey(m_record.id), clientKeyKey(m_record.id), grantInputKey(m_record.id),
+        m_headers->key(), m_environment->key() };
 }
 
 mcp::Era Connection::era() const

@@ -44,16 +44,25 @@ oauth::SignInFlow *Connection::signInAfter(const QList<net::Challenge> &challeng
         .clientSecret = m_clientSecret,
         .clientIssuer = chosen.clientIssuer,
         .clientMetadataUrl = chosen.clientMetadataUrl,
+        .clientAuthMethod = chosen.clientAuthMethod,
         .grantKind = chosen.grantKind,
-        .grant = m_grantInput,
+        .grant = chosen.grantKind == oauth::GrantKind::DeviceCode ? oauth::DeviceInput() : m_grantInput,
         .scopes = chosen.scopes,
         .staySignedIn = chosen.staySignedIn,
-        .reason = reason };
+        .reason = reason,
+        .prompt = chosen.prompt,
+        .loginHint = chosen.loginHint,
+        .maxAge = chosen.maxAge,
+        .extraParameters = chosen.extraParameters,
+        .alwaysPush = chosen.alwaysPush,
+        .decisions = chosen.decisions,
+        .stepThrough = m_stepThrough };
     if (m_knownGrant)
         request.heldScopes = oauth::splitScopes(m_knownGrant->requestedScopes);
     m_flow = new oauth::SignInFlow(m_services, request, this);
     connect(m_flow, &base::Operation::finished, this, [this, flow = m_flow] { signInFinished(flow); });
-    connect(m_flow, &oauth::SignInFlow::issuerMoved, this, &Connection::issuerMoved);
+    connect(m_flow, &oauth::SignInFlow::decided, this,
+        [this, flow = m_flow] { keepDecisions(flow->decisions()); });
     // Many servers list their tools to anybody; the consent table can then say which need what.
     connect(m_flow, &oauth::SignInFlow::consentNeeded, this, [this] {
         if (m_flow->resourceMetadata() && !m_toolsLoaded && m_gestures == 0)
@@ -66,17 +75,13 @@ oauth::SignInFlow *Connection::signInAfter(const QList<net::Challenge> &challeng
     return m_flow;
 }
 
-/// Tokens, scopes and registration of one issuer are nothing at another (RFC 9728 §7.6).
+/// Tokens, scopes and registration of one issuer are nothing at another (RFC 9728 §7.6). Not before the
+/// person signed in there: metadata that names another issuer ends nothing by itself.
 void Connection::issuerMoved()
 {
-    auto *forget = m_keeper->forget(this);
-    connect(forget, &base::Operation::finished, forget, &QObject::deleteLater);
-    forget->start();
     m_knownGrant.reset();
     if (const auto removed = m_store->removeGrant(m_record.id); !removed)
         setLastError(removed.error());
-    m_record.issuer.clear();
-    saveRecord();
     recordConsent("ended", {}, {}, u"The server signs in at another issuer now."_s);
 }
 
@@ -98,6 +103,8 @@ void Connection::signInFinished(oauth::SignInFlow *flow)
         return;
     }
     const oauth::Grant &grant = *flow->result();
+    if (!m_record.issuer.isEmpty() && m_record.issuer != grant.server.issuer)
+        issuerMoved();
     const bool isFirst = !m_knownGrant;
     const bool isSamePerson = m_keeper->hasGrant() && !grant.identity.subject.isEmpty()
         && m_keeper->grant().identity.subject == grant.identity.subject
@@ -108,7 +115,7 @@ void Connection::signInFinished(oauth::SignInFlow *flow)
     m_record.kind = grant.resource.isEmpty() ? "issuer" : "mcp";
     m_record.lastUsed = m_services.clock->now();
     if (const auto &resource = flow->resourceMetadata(); resource && !resource->resourceName.isEmpty()
-        && m_record.name == QUrl::fromEncoded(m_record.url).authority())
+        && m_record.name == QUrl::fromEncoded(m_record.url).authority(QUrl::EncodeUnicode))
         m_record.name = base::cleaned(resource->resourceName, 80);
     saveRecord();
     saveGrant();

@@ -20,6 +20,12 @@ bool isRedirect(int status)
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+/// Where a request that was pushed beforehand (RFC 9126) does not say its redirect URI: ours by its form.
+bool looksLikeCallback(const base::GuardedUrl &url)
+{
+    return url.host == "127.0.0.1"_L1 && url.url.path().startsWith("/callback"_L1) && url.url.hasQuery();
+}
+
 QByteArray redirectUri(const QByteArray &authorizationUrl)
 {
     const qsizetype question = authorizationUrl.indexOf('?');
@@ -73,7 +79,9 @@ void HeadlessBrowser::visit(const QByteArray &url)
     const auto guarded = base::guardUrl(url, u"The redirect's target"_s);
     if (!guarded)
         return stop(guarded.error().kind, guarded.error().message);
-    if (!m_callback.isEmpty() && (url == m_callback || url.startsWith(m_callback + '?')))
+    const bool isOurs = m_callback.isEmpty() ? looksLikeCallback(*guarded)
+                                             : url == m_callback || url.startsWith(m_callback + '?');
+    if (isOurs)
         m_delivered = true;
     net::Request request{ .purpose = u"In place of the browser"_s,
         .url = url,

@@ -2,6 +2,8 @@
 #include "base/errorcodes.h"
 #include "base/text.h"
 #include "session/connection.h"
+#include "session/heldsecrets.h"
+#include "session/secretvalues.h"
 #include "session/toolchallenge.h"
 
 using namespace Qt::StringLiterals;
@@ -71,6 +73,25 @@ void ToolCall::confirm()
             .message = u"The server has no tool “%1”. Nothing was called."_s.arg(base::cleaned(m_tool, 80)),
             .nextStep = u"It offers: %1."_s.arg(names.mid(0, 20).join(u", "_s)) }));
     }
+    // T188: a server may ask for a token as if it were one more argument.
+    HeldSecrets held;
+    const auto all
+        = m_connection->parent()->findChildren<Connection *>(QString(), Qt::FindDirectChildrenOnly);
+    for (const Connection *one : all) {
+        const oauth::Grant &grant = one->m_keeper->grant();
+        held.add(base::SecretKind::AccessToken, grant.tokens.accessToken, u"access token"_s, one->name());
+        held.add(base::SecretKind::RefreshToken, grant.tokens.refreshToken, u"refresh token"_s, one->name());
+        held.add(base::SecretKind::IdToken, grant.tokens.idToken, u"ID token"_s, one->name());
+        held.add(base::SecretKind::ClientSecret, grant.client.clientSecret, u"client secret"_s, one->name());
+        for (const auto &[name, value] : one->m_headers->values()) {
+            // A short one is more likely a word than a key.
+            if (value.reveal().size() >= 16)
+                held.add(base::SecretKind::Other, value, u"header field %1"_s.arg(base::cleaned(name)),
+                    one->name());
+        }
+    }
+    if (auto passedOn = held.among(m_arguments, m_tool, m_connection->url()))
+        return conclude(base::fail(std::move(*passedOn)));
     if (!tool->writes())
         return send();
     m_write = *tool;
@@ -98,7 +119,7 @@ void ToolCall::beforeSendingAgain(std::function<void(bool)> then)
 {
     constexpr std::chrono::minutes fresh{ 1 };
     if (!m_connection)
-        return;
+        return then(false);
     if (!m_write || m_connection->m_services.clock->now() - m_confirmed < fresh)
         return then(true);
     askPerson(std::move(then));
@@ -123,12 +144,6 @@ void ToolCall::send()
         answered(call->result());
     });
     call->start();
-}
-
-void ToolCall::proceed()
-{
-    if (m_events)
-        m_events->proceed();
 }
 
 QByteArray ToolCall::operation() const
@@ -173,6 +188,12 @@ bool ToolCall::dealWithChallenge(const mcp::ToolResult &result)
     return true;
 }
 
+void ToolCall::proceed()
+{
+    if (m_events)
+        m_events->proceed();
+}
+
 void ToolCall::conclude(const base::Result<mcp::ToolResult> &result)
 {
     record(result);
@@ -182,6 +203,8 @@ void ToolCall::conclude(const base::Result<mcp::ToolResult> &result)
 void ToolCall::record(const base::Result<mcp::ToolResult> &result)
 {
     constexpr qsizetype keptBytes = 256 * 1024;
+    if (!m_connection)
+        return;
     base::Redactor *redactor = m_connection->m_services.redactor();
     store::CallRecord call{ .connection = m_connection->id(),
         .at = m_started,

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/urlguard.h"
 #include "session/clientstore.h"
+#include "session/exchangerecords.h"
 
 #include <QFileInfo>
 
@@ -16,20 +17,6 @@ using base::Error;
 using base::ErrorKind;
 
 namespace {
-
-json::Array headersJson(const net::Headers &headers)
-{
-    json::Array out;
-    for (const net::Header &field : headers.all())
-        out.push_back(json::Array{ json::string(field.name), json::string(field.value) });
-    return out;
-}
-
-/// Bodies need not be UTF-8, JSON texts must be.
-boost::json::string bodyJson(const QByteArray &body)
-{
-    return json::string(QString::fromUtf8(body));
-}
 
 /// What of a command is kept on disk: no environment. Error: OA-002.
 base::Result<json::Object> describe(const mcp::ServerCommand &command)
@@ -124,7 +111,7 @@ base::Result<Connection *> Workspace::add(const QByteArray &url, const QString &
         }
     }
     store::ConnectionRecord record{ .id = QString::fromLatin1(m_services.random->uuid()),
-        .name = name.isEmpty() ? guarded->url.authority() : name,
+        .name = name.isEmpty() ? guarded->url.authority(QUrl::EncodeUnicode) : name,
         .url = url,
         .kind = m_probedKinds.value(url),
         .created = m_services.clock->now() };
@@ -210,9 +197,14 @@ base::Result<void> Workspace::remove(Connection *connection)
     return {};
 }
 
-Probe *Workspace::probe(const QByteArray &url, QObject *parent)
+Probe *Workspace::probe(const QByteArray &url, QObject *parent, net::ConnectionNetwork needs)
 {
-    auto *probe = new Probe(m_services, url, {}, parent);
+    // A connection for as long as it takes: what servers name is judged by where the person wanted to go.
+    const QString id = u"probe-"_s + QString::fromLatin1(m_services.random->uuid());
+    needs.home = QUrl::fromEncoded(url, QUrl::StrictMode).host(QUrl::EncodeUnicode);
+    m_services.network->settings().set(id, needs);
+    auto *probe = new Probe(m_services, url, id, parent);
+    connect(probe, &QObject::destroyed, this, [this, id] { m_services.network->settings().forget(id); });
     connect(probe, &base::Operation::finished, this, [this, probe] {
         if (probe->result())
             rememberKind(*probe->result());
@@ -273,19 +265,7 @@ void Workspace::keepExchange(base::ExchangeId id)
     const net::Exchange *exchange = m_services.network->log()->find(id);
     if (!exchange || exchange->connection.isEmpty() || !find(exchange->connection))
         return;
-    const json::Object document{ { "request_headers", headersJson(exchange->requestHeaders) },
-        { "request_body", bodyJson(exchange->requestBody) },
-        { "response_headers", headersJson(exchange->responseHeaders) },
-        { "response_body", bodyJson(exchange->responseBody) }, { "response_size", exchange->responseSize },
-        { "failure", json::string(exchange->failure) } };
-    const auto added = m_store->add(store::ExchangeRecord{ .connection = exchange->connection,
-        .at = exchange->started,
-        .purpose = exchange->purpose,
-        .method = exchange->method,
-        .url = exchange->url,
-        .status = exchange->status,
-        .durationMs = exchange->duration ? exchange->duration->count() : 0,
-        .document = json::compact(document) });
+    const auto added = m_store->add(toRecord(*exchange));
     if (!added)
         Q_EMIT storageFailed(added.error());
 }

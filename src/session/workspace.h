@@ -29,7 +29,8 @@ public:
     void setInputHandler(mcp::InputHandler *handler);
     mcp::InputHandler *inputHandler() const { return m_input; }
     base::Result<void> remove(Connection *connection); ///< local only: tokens must have been signed out first
-    Probe *probe(const QByteArray &url, QObject *parent);
+    /// `needs`: the extra CA and the client certificate with its key, if any.
+    Probe *probe(const QByteArray &url, QObject *parent, net::ConnectionNetwork needs = {});
 
     /// Every client this program registered and still keeps, oldest first.
     QList<KnownClient> clients() const;

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void authenticatesAsTheServerLists_data();
     void authenticatesAsTheServerLists();
     void leavesASecretUnusedWhereOnlyNoneIsListed();
+    void authenticatesAsTheClientWasRegistered();
     void asksForNoScopeWhereNoneIsNamed();
     void asksForOfflineAccessOnlyWhereTheServerListsIt();
     void takesTheOriginOfAnOldMcpServer();
@@ -204,6 +205,21 @@ void TestClientIdentity::leavesASecretUnusedWhereOnlyNoneIsListed()
     QCOMPARE(grant->client.authMethod, QByteArray("none"));
     QVERIFY(grant->client.clientSecret.isEmpty());
     QVERIFY(!bench.idp.requests("/token").first().body.contains("a-secret-nobody-needs"));
+}
+
+/// What the person says of the typed client goes before what the server lists first.
+void TestClientIdentity::authenticatesAsTheClientWasRegistered()
+{
+    SignInBench bench;
+    bench.idp.clientSecret = "the-secret-that-was-typed-in";
+    auto request = bench.request();
+    request.clientId = "mine";
+    request.clientSecret = base::Secret(bench.idp.clientSecret);
+    request.clientAuthMethod = "client_secret_post";
+    const auto grant = bench.signIn(request);
+    QVERIFY2(grant, why(grant).constData());
+    QCOMPARE(bench.idp.requests("/token").first().parameter("client_secret"), bench.idp.clientSecret);
+    QVERIFY(!bench.idp.requests("/token").first().headers.contains("Authorization"));
 }
 
 void TestClientIdentity::asksForNoScopeWhereNoneIsNamed()

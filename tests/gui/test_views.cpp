@@ -10,12 +10,19 @@
 #include "ui/traffic/trafficview.h"
 
 #include <QAbstractButton>
+#include <QAction>
 #include <QBoxLayout>
+#include <QComboBox>
+#include <QDialog>
 #include <QDir>
+#include <QFileDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -36,6 +43,8 @@ private Q_SLOTS:
     void judgesTokens();
     void showsToolsAndAResult();
     void showsTraffic();
+    void findsExchangesByPurposeAndAnswer();
+    void exportsTrafficWithAndWithoutSecrets();
     void beginsWithAChoice();
 
 private:
@@ -311,6 +320,70 @@ void TestViews::showsTraffic()
     QVERIFY(request.contains(u"tools/call"_s));
     QVERIFY2(!request.contains(u"eyJhbGciOi"_s), "the token was redacted");
     QVERIFY(child<QPlainTextEdit>(&view, u"responseText"_s)->toPlainText().contains(u"event: message"_s));
+}
+
+void TestViews::findsExchangesByPurposeAndAnswer()
+{
+    base::Redactor redactor;
+    base::SystemClock clock;
+    net::ExchangeLog log(&redactor, &clock);
+    ui::ClipboardPolicy clipboard(nullptr);
+    ui::TrafficView view(&log, u"1"_s, &clipboard);
+    sample::fill(log);
+    log.end(log.begin(u"1"_s, u"Tokens renewed"_s, "POST", "https://a.example/t", {}, {}), {},
+        u"the connection was refused"_s);
+    const QAbstractItemModel *rows = child<QAbstractItemView>(&view, u"trafficTable"_s)->model();
+    const int all = rows->rowCount();
+    auto *purpose = child<QComboBox>(&view, u"purposeComboBox"_s);
+    auto *answer = child<QComboBox>(&view, u"answerComboBox"_s);
+    auto *words = child<QLineEdit>(&view, u"trafficFilterLineEdit"_s);
+    QVERIFY(all >= 4);
+    purpose->setCurrentIndex(purpose->findData(u"Tokens renewed"_s));
+    QCOMPARE(rows->rowCount(), 1);
+    answer->setCurrentIndex(int(ui::AnswerGroup::Succeeded));
+    QCOMPARE(rows->rowCount(), 0);
+    answer->setCurrentIndex(int(ui::AnswerGroup::Failed));
+    QCOMPARE(rows->rowCount(), 1);
+    purpose->setCurrentIndex(0);
+    answer->setCurrentIndex(0);
+    QCOMPARE(rows->rowCount(), all);
+    words->setText(u"A.EXAMPLE"_s);
+    QCOMPARE(rows->rowCount(), 1);
+    QVERIFY(view.showExchange(2)); // what hides it gives way
+    QCOMPARE(rows->rowCount(), all);
+}
+
+void TestViews::exportsTrafficWithAndWithoutSecrets()
+{
+    base::Redactor redactor;
+    base::SystemClock clock;
+    net::ExchangeLog log(&redactor, &clock);
+    ui::ClipboardPolicy clipboard(nullptr);
+    ui::TrafficView view(&log, u"1"_s, &clipboard);
+    sample::fill(log);
+    shoot(&view, {});
+    const QTemporaryDir folder;
+    const auto saveAs = [&view](const QString &path) {
+        auto *dialog = child<QFileDialog>(&view, u"exportTrafficDialog"_s);
+        Q_EMIT dialog->fileSelected(path);
+        delete dialog;
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    child<QAction>(&view, u"exportHarAction"_s)->trigger();
+    const QByteArray marked = saveAs(folder.filePath(u"a.har"_s));
+    QVERIFY(marked.contains("‹access token #1›"));
+    QVERIFY(!marked.contains("WARNING"));
+    QVERIFY(child<QLabel>(&view, u"trafficNote"_s)->text().contains(u"secrets as marks"_s));
+    // The whole truth is asked for twice.
+    child<QAction>(&view, u"exportFullHarAction"_s)->trigger();
+    QVERIFY(!view.findChild<QFileDialog *>(u"exportTrafficDialog"_s));
+    auto *question = child<QDialog>(&view, u"fullExportDialog"_s);
+    QVERIFY(child<QPushButton>(question, u"noButton"_s)->isDefault());
+    child<QPushButton>(question, u"yesButton"_s)->click();
+    const QByteArray whole = saveAs(folder.filePath(u"b.har"_s));
+    QVERIFY(whole.contains("WARNING"));
+    QVERIFY(!whole.contains("‹access token #1›"));
 }
 
 void TestViews::beginsWithAChoice()

@@ -72,7 +72,8 @@ void TestAsking::t156LaysContradictionsSideBySide()
     QVERIFY(dead->rows.first().differs);
     QVERIFY(dead->sentence.contains(u"not active"_s) && dead->sentence.contains(u"it ends at"_s));
     m_asked->on("POST", "/introspect",
-        jsonAnswer("{\"active\":true,\"sub\":\"somebody else\",\"scope\":\"boards.read\"}"));
+        jsonAnswer("{\"active\":true,\"sub\":\"somebody else\",\"scope\":\"boards.read\",\"echo\":\""
+            + accessToken() + "\"}"));
     const auto alive = finished(m_connection->introspect(oauth::TokenKind::Access, nullptr));
     QVERIFY2(alive, why(alive));
     QVERIFY(!alive->rows.first().differs);
@@ -82,6 +83,8 @@ void TestAsking::t156LaysContradictionsSideBySide()
     QCOMPARE(subject->here, u"user-stub-1"_s);
     QCOMPARE(subject->there, u"somebody else"_s);
     QVERIFY(alive->sentence.contains(u"sub"_s));
+    QVERIFY(alive->answer.claims.contains("echo"));
+    QVERIFY(!json::compact(alive->answer.claims).contains(accessToken()));
 }
 
 void TestAsking::t157ProvesItselfAsTheClientUnlessToldOtherwise()

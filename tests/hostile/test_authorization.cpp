@@ -41,6 +41,7 @@ private Q_SLOTS:
     void T070_refusesAnAnswerToAPush_data();
     void T070_refusesAnAnswerToAPush();
     void T084_printsADocumentThatFitsWhatIsSent();
+    void T084_registersInsteadWhenThePersonAgrees();
     void T099_refusesADeviceAnswer_data();
     void T099_refusesADeviceAnswer();
     void T099_leavesOutACompleteAddressElsewhere();
@@ -60,9 +61,9 @@ void TestAuthorization::T008_sendsNothingToAForeignHostUnasked_data()
 {
     QTest::addColumn<QByteArray>("member");
     QTest::addColumn<bool>("isWatched");
-    for (const char *member : { "token_endpoint", "registration_endpoint", "revocation_endpoint",
-             "introspection_endpoint", "userinfo_endpoint", "end_session_endpoint",
-             "pushed_authorization_request_endpoint", "device_authorization_endpoint" }) {
+    for (const char *member :
+        { "token_endpoint", "registration_endpoint", "revocation_endpoint", "introspection_endpoint",
+            "userinfo_endpoint", "pushed_authorization_request_endpoint", "device_authorization_endpoint" }) {
         QTest::addRow("T008 %s, nobody there", member) << QByteArray(member) << false;
         QTest::addRow("T008 %s, declined", member) << QByteArray(member) << true;
     }
@@ -394,6 +395,27 @@ void TestAuthorization::T084_printsADocumentThatFitsWhatIsSent()
     }();
     QVERIFY(redirects.contains(sent) || redirects.contains(withoutPort.toEncoded()));
     QCOMPARE(json::stringMember(*document, "token_endpoint_auth_method"), grant->client.authMethod);
+}
+
+/// A document the server does not take shows as an error on its page, where only a person sees it.
+void TestAuthorization::T084_registersInsteadWhenThePersonAgrees()
+{
+    SignInBench bench;
+    bench.idp.serverMembers["client_id_metadata_document_supported"] = true;
+    bench.browser.isAbandoned = true;
+    auto request = bench.request();
+    request.clientMetadataUrl = "https://client.example/authscope.json";
+    auto flow = bench.flow(request);
+    flow->start();
+    QTRY_COMPARE(bench.browser.opened().size(), 1);
+    QCOMPARE(bench.idp.count("/register"), 0);
+    QVERIFY(flow->canRegisterAgain());
+    bench.browser.isAbandoned = false;
+    QSignalSpy finished(flow.get(), &base::Operation::finished);
+    flow->registerAgain();
+    QTRY_COMPARE(finished.count(), 1);
+    QVERIFY2(flow->result(), why(flow->result()).constData());
+    QCOMPARE(flow->result()->client.clientId, QByteArray("stub-client-1"));
 }
 
 void TestAuthorization::T099_refusesADeviceAnswer_data()

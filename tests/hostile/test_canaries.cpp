@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // T149: secrets through whole sign-ins, and every text the engine shows, logs or ends with searched for them,
 // in every spelling and by their beginnings.
+#include "net/curl.h"
+#include "net/har.h"
 #include "oauth/discovery.h"
 #include "support/signinbench.h"
 
@@ -38,6 +40,8 @@ private Q_SLOTS:
     void T149_aSignInAndItsRefreshSayNothing();
     void T149_errorsThatRepeatSecretsSayNothing_data();
     void T149_errorsThatRepeatSecretsSayNothing();
+    void T149_pushesAndDevicesSayNothing_data();
+    void T149_pushesAndDevicesSayNothing();
     void T149_theSearchFindsWhatIsThere();
 
 private:
@@ -86,6 +90,12 @@ void TestCanaries::collect(const SignInBench &bench, const oauth::SignInFlow &fl
         }
         m_shown += exchange.failure.toUtf8() + '\n';
     }
+    // T150: also on its way out of the program.
+    const QList<net::Exchange> all(bench.log.all().begin(), bench.log.all().end());
+    m_shown += net::writeHar(all);
+    for (const net::Exchange &exchange : all)
+        for (const net::Shell shell : { net::Shell::Posix, net::Shell::PowerShell })
+            m_shown += net::curlCommand(exchange, shell).toUtf8() + '\n';
     for (const oauth::SignInStep *step : flow.steps()) {
         m_shown += step->title().toUtf8() + '\n' + step->outcome().toUtf8() + '\n';
         if (step->error())
@@ -232,6 +242,49 @@ void TestCanaries::T149_errorsThatRepeatSecretsSayNothing()
     collectSecrets(bench);
     m_secrets.insert(bench.idp.fixedRefreshToken);
     collect(bench, *bench.last);
+    QCOMPARE(firstLeak(), QByteArray());
+}
+
+void TestCanaries::T149_pushesAndDevicesSayNothing_data()
+{
+    QTest::addColumn<bool>("isDevice");
+    QTest::addColumn<bool>("isRepeated"); // by an error of the server
+    QTest::newRow("push") << false << false;
+    QTest::newRow("push error") << false << true;
+    QTest::newRow("device") << true << false;
+    QTest::newRow("device error") << true << true;
+}
+
+void TestCanaries::T149_pushesAndDevicesSayNothing()
+{
+    QFETCH(bool, isDevice);
+    QFETCH(bool, isRepeated);
+    SignInBench bench;
+    bench.idp.clientSecret = "csecret-canary/with+odd=characters";
+    bench.idp.takesPushedRequests = true;
+    bench.idp.offersDeviceFlow = true;
+    const QByteArray said = isDevice ? "/token" : "/par";
+    connect(&bench.idp, &test::StubIdp::requested, &bench.idp, [&](const QByteArray &path) {
+        if (path != said || !isRepeated)
+            return;
+        const auto request = bench.idp.requests(said).last();
+        bench.idp.statuses.insert(said, 400);
+        bench.idp.bodies.insert(said,
+            "{\"error\":\"made_up\",\"error_description\":\"" + request.parameter("device_code") + ' '
+                + request.parameter("state") + "\"}");
+    });
+    auto request = bench.request();
+    request.alwaysPush = true;
+    if (isDevice) {
+        request.grantKind = oauth::GrantKind::DeviceCode;
+        request.grant = oauth::DeviceInput();
+    }
+    const auto grant = bench.signIn(request);
+    QCOMPARE(bool(grant), !isRepeated);
+    QVERIFY(bench.idp.count(said) > 0);
+    collectSecrets(bench);
+    collect(bench, *bench.last);
+    QVERIFY(m_secrets.size() >= 2);
     QCOMPARE(firstLeak(), QByteArray());
 }
 

@@ -9,6 +9,7 @@
 #include "ui/signin/signinview.h"
 #include "ui/tools/confirmcalldialog.h"
 #include "ui/tools/toolsview.h"
+#include "net/curl.h"
 #include "ui/traffic/exchangetext.h"
 #include "ui/traffic/trafficview.h"
 
@@ -362,13 +363,13 @@ void TestSafety::curlHoldsNoSecretAndSurvivesQuotes()
     base::SystemClock clock;
     net::ExchangeLog log(&redactor, &clock);
     sample::fill(log);
-    const QString curl = ui::curlCommand(*log.find(2));
-    QVERIFY2(curl.contains(u"'Authorization: Bearer '\"$ACCESS_TOKEN\"''"_s), qPrintable(curl));
+    const QString curl = net::curlCommand(*log.find(2), net::Shell::Posix);
+    QVERIFY2(curl.contains(u"'Authorization: Bearer '\"$ACCESS_TOKEN\""_s), qPrintable(curl));
     QVERIFY(curl.contains(u"Ada'\\''s board"_s));
     QVERIFY(!curl.contains(u"eyJhbGciOi"_s));
-    QVERIFY(ui::curlCommand(*log.find(1)).contains(u"$AUTHORIZATION_CODE"_s)
-        || ui::curlCommand(*log.find(1)).contains(u"\"$"_s));
-    QVERIFY(!ui::curlCommand(*log.find(1)).contains(u"SplxlOBeZQQYbYS6WxSbIA"_s));
+    QVERIFY(net::curlCommand(*log.find(1), net::Shell::Posix).contains(u"$AUTHORIZATION_CODE"_s)
+        || net::curlCommand(*log.find(1), net::Shell::Posix).contains(u"\"$"_s));
+    QVERIFY(!net::curlCommand(*log.find(1), net::Shell::Posix).contains(u"SplxlOBeZQQYbYS6WxSbIA"_s));
 }
 
 QTEST_MAIN(TestSafety)

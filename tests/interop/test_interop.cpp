@@ -23,6 +23,7 @@ private Q_SLOTS:
     void aRefusedConsent();
     void tokensBoundToAKey_data();
     void tokensBoundToAKey();
+    void tokensAskedAboutAndEndedThere();
     void anotherProvider();
 
 private:
@@ -165,6 +166,7 @@ void TestInterop::tokensBoundToAKey_data()
     QTest::addColumn<QStringList>("words");
     QTest::newRow("tokens are JWTs") << QStringList{ u"--dpop"_s };
     QTest::newRow("tokens say nothing by themselves") << QStringList{ u"--dpop"_s, u"--opaque"_s };
+    QTest::newRow("requests are pushed first") << QStringList{ u"--dpop"_s, u"--par"_s };
 }
 
 void TestInterop::tokensBoundToAKey()
@@ -183,6 +185,40 @@ void TestInterop::tokensBoundToAKey()
         const CliRun refresh = m_cli->json({ u"refresh"_s, u"1"_s });
         QVERIFY2(refresh.exitCode == 0, refresh.told());
     }
+}
+
+void TestInterop::tokensAskedAboutAndEndedThere()
+{
+    if (!startServers({ u"servers.mjs"_s, u"--opaque"_s }))
+        QSKIP("the npm packages are not installed: tests/run.sh does it");
+    const QString url = QString::fromUtf8(m_servers->address("stream"));
+    const QStringList login{ u"login"_s, url, u"--browser"_s, u"headless"_s, u"--scope"_s,
+        u"openid profile email offline_access boards.read"_s };
+    const CliRun signedIn = m_cli->json(login);
+    QVERIFY2(signedIn.exitCode == 0, signedIn.told());
+
+    for (const QString &kind : { u"access"_s, u"refresh"_s }) {
+        const CliRun asked = m_cli->json({ u"introspect"_s, u"1"_s, u"--kind"_s, kind });
+        QVERIFY2(asked.exitCode == 0, asked.told());
+        QVERIFY(asked.document.at("active").as_bool());
+    }
+    const CliRun about = m_cli->json({ u"userinfo"_s, u"1"_s });
+    // The access token is for the resource alone, and this provider keeps it from userinfo.
+    QVERIFY2(about.exitCode == 0 || about.code() == "OA-219" || about.exitCode == 4, about.told());
+
+    const CliRun revoked = m_cli->json({ u"revoke"_s, u"1"_s });
+    QVERIFY2(revoked.exitCode == 0, revoked.told());
+    QVERIFY(revoked.document.at("revoked").as_bool());
+    const json::Object &proof = revoked.document.at("proof").as_object();
+    QCOMPARE(json::stringMember(proof, "access_token"), QByteArray("dead"));
+    QCOMPARE(m_cli->json({ u"introspect"_s, u"1"_s }).code(), QByteArray("OA-005"));
+
+    const CliRun again = m_cli->json(login);
+    QVERIFY2(again.exitCode == 0, again.told());
+    const CliRun left = m_cli->run({ u"logout"_s, u"1"_s, u"--provider"_s, u"--browser"_s, u"print"_s });
+    QVERIFY2(left.exitCode == 0, left.told());
+    const QByteArray page = left.out.mid(left.out.indexOf("http")).split('\n').first();
+    QVERIFY2(page.contains("/session/end?"), left.told());
 }
 
 void TestInterop::anotherProvider()

@@ -93,8 +93,8 @@ public:
                 flow->answerQuestion(choice);
         });
     }
-    /// Starts and waits for the end.
-    static bool finish(oauth::SignInFlow *flow, int timeoutMs = 20000)
+    /// Starts and waits for the end; a busy machine may take its time.
+    static bool finish(oauth::SignInFlow *flow, int timeoutMs = 120000)
     {
         QSignalSpy finished(flow, &base::Operation::finished);
         flow->start();
@@ -104,8 +104,11 @@ public:
     base::Result<oauth::Grant> signIn(const oauth::SignInRequest &asked)
     {
         last = flow(asked);
-        if (!finish(last.get()))
-            qWarning("the sign-in did not end");
+        if (!finish(last.get())) {
+            for (const oauth::SignInStep *step : last->steps())
+                qWarning("the sign-in did not end: %s, %d, %s", qPrintable(step->title()), int(step->state()),
+                    qPrintable(step->outcome()));
+        }
         return last->result();
     }
 

@@ -63,6 +63,7 @@ const jose::KeyPair &StubIdp::key() const
 
 StubIdp::StubIdp(QObject *parent) : QObject(parent)
 {
+    key(); // making one takes long on a busy machine: not while somebody waits for an answer
     m_server.setHandler(
         [this](const net::ServerRequest &asked, const std::shared_ptr<net::ServerReply> &reply) {
             StubRequest request{ asked.method, asked.path, asked.headers, asked.body };

@@ -7,6 +7,8 @@
 #include "ui/connections/fields.h"
 #include "ui/connections/grantfields.h"
 #include "ui/connections/limitsform.h"
+#include "ui/connections/networkfields.h"
+#include "ui/connections/requestfields.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -55,6 +57,8 @@ AdvancedForm::AdvancedForm(Parts parts)
     , m_sampling(new QCheckBox(tr("It may ask me for a model’s answer")))
     , m_roots(new QListWidget)
     , m_limits(new LimitsForm)
+    , m_request(new RequestFields)
+    , m_network(new NetworkFields)
     , m_form(settingsForm(this))
     , m_grant(new GrantFields(m_form, parts.testFlag(SignIn)))
 {
@@ -92,12 +96,15 @@ AdvancedForm::AdvancedForm(Parts parts)
     addRow(m_form, tr("Metadata document"), m_metadataUrl);
     m_grant->addFields();
     addRow(m_form, tr("Scopes"), m_scopes);
+    addWideRow(m_form, m_request);
     add(Protocol, tr("Protocol"), m_era);
     add(Protocol, tr("A request may take"), m_timeout);
     add(Protocol, tr("Ping after silence of"), m_ping);
     add(Headers, tr("Header fields"), makeHeaders());
     add(Input, tr("Sampling"), withChip(m_sampling));
     add(Input, tr("Folders (roots)"), makeRoots());
+    addWideRow(m_form, m_network);
+    showRow(m_form, m_network, m_parts.testFlag(Network));
     addWideRow(m_form, m_limits);
     showRow(m_form, m_limits, m_parts.testFlag(Limits));
     connect(m_grant, &GrantFields::changed, this, &AdvancedForm::showSignInRows);
@@ -113,6 +120,7 @@ void AdvancedForm::showSignInRows()
     showRow(m_form, m_clientSecret, isSignIn && m_grant->usesClientSecret());
     showRow(m_form, m_metadataUrl, isSignIn && isForPeople);
     showRow(m_form, m_scopes, isSignIn);
+    showRow(m_form, m_request, isSignIn && isBrowser);
     m_clientId->setPlaceholderText(
         isForPeople ? tr("found or registered when empty") : tr("as the server knows this client; needed"));
 }
@@ -192,6 +200,8 @@ void AdvancedForm::setSettings(const session::Connection::Settings &settings)
     m_grant->setKept(settings.grantKind);
     m_grant->clearSecrets();
     m_limits->setLimits(settings.limits);
+    m_request->setSettings(settings);
+    m_network->setKept(settings.extraCa, settings.clientCertificate);
     m_scopes->setText(QString::fromUtf8(settings.scopes.join(' ')));
     m_era->setCurrentIndex(std::max(0, m_era->findData(int(settings.era))));
     m_timeout->setValue(int(settings.timeout.count()));
@@ -217,6 +227,8 @@ session::Connection::Settings AdvancedForm::settings() const
     settings.clientIssuer = m_clientIssuer->text().trimmed().toUtf8();
     settings.clientMetadataUrl = m_metadataUrl->text().trimmed().toUtf8();
     settings.limits = m_limits->limits();
+    m_request->write(&settings);
+    settings.extraCa = m_network->extraCa();
     settings.scopes = oauth::splitScopes(m_scopes->text().toUtf8());
     settings.era = static_cast<mcp::EraChoice>(m_era->currentData().toInt());
     settings.timeout = std::chrono::seconds(m_timeout->value());
@@ -226,6 +238,11 @@ session::Connection::Settings AdvancedForm::settings() const
     for (int i = 0; i < m_roots->count(); ++i)
         settings.roots += m_roots->item(i)->data(Qt::UserRole).toString();
     return settings;
+}
+
+std::optional<net::ClientIdentity> AdvancedForm::clientIdentity() const
+{
+    return m_network->changedIdentity();
 }
 
 base::Secret AdvancedForm::clientSecret() const
@@ -269,6 +286,8 @@ QString AdvancedForm::signInProblem() const
         if (!url->isEncrypted || url->url.path(QUrl::FullyEncoded).size() < 2)
             return tr("The address of the metadata document must begin with https and have a path.");
     }
+    if (const QString problem = m_request->problem(); isBrowser && !problem.isEmpty())
+        return problem;
     return m_grant->problem();
 }
 
@@ -285,6 +304,7 @@ void AdvancedForm::clearSecrets()
 {
     m_clientSecret->clear();
     m_grant->clearSecrets();
+    m_network->clearSecrets();
     m_headers->clearHeaders();
 }
 

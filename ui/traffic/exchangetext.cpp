@@ -5,13 +5,15 @@
 #include "ui/common/text.h"
 
 #include <QCoreApplication>
-#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
 namespace authscope::ui {
 
 namespace {
+
+constexpr qsizetype mostEventsShown = 200;
+constexpr qsizetype mostOfEvent = 32 * 1024; ///< bytes of one, in the view
 
 QString tr(const char *text)
 {
@@ -55,24 +57,6 @@ QString bodyText(const net::Headers &headers, const QByteArray &body, bool prett
     return base::cleanedBlock(QString::fromUtf8(body));
 }
 
-/// In single quotes; marks step out of them to become variables.
-QString shellWord(const QByteArray &bytes)
-{
-    QString text = base::cleanedBlock(QString::fromUtf8(bytes), 1 << 20);
-    text.replace(u'\'', u"'\\''"_s);
-    static const QRegularExpression mark(u"‹([a-z ]+?)(?: #\\d+)?›"_s,
-        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
-    QString out;
-    qsizetype last = 0;
-    for (auto it = mark.globalMatch(text); it.hasNext();) {
-        const QRegularExpressionMatch match = it.next();
-        const QString variable = match.captured(1).trimmed().toUpper().replace(u' ', u'_');
-        out += text.sliced(last, match.capturedStart() - last) + u"'\"$"_s + variable + u"\"'"_s;
-        last = match.capturedEnd();
-    }
-    return u'\'' + out + text.sliced(last) + u'\'';
-}
-
 } // namespace
 
 QString requestText(const net::Exchange &exchange, bool pretty)
@@ -92,9 +76,13 @@ QString responseText(const net::Exchange &exchange, bool pretty)
     }
     QString text = tr("Status %1").arg(exchange.status) + u'\n' + fieldsText(exchange.responseHeaders);
     if (!exchange.events.isEmpty()) {
-        for (const net::LoggedEvent &event : exchange.events)
-            text += u"\n— %1\n%2\n"_s.arg(
-                preciseTime(event.at), base::cleanedBlock(QString::fromUtf8(event.text)).trimmed());
+        const qsizetype hidden = exchange.events.size() - mostEventsShown;
+        if (hidden > 0)
+            text += u'\n' + tr("%1 earlier events are not shown; an export has them.").arg(hidden) + u'\n';
+        for (const net::LoggedEvent &event : exchange.events.sliced(qMax<qsizetype>(hidden, 0)))
+            text += u"\n— %1\n%2\n"_s.arg(preciseTime(event.at),
+                base::cleanedBlock(QString::fromUtf8(event.text.first(qMin(event.text.size(), mostOfEvent))))
+                    .trimmed());
     } else if (exchange.bodyDropped) {
         text += u'\n' + tr("The body (%1) was dropped to save memory.").arg(sizeText(exchange.responseSize));
     } else if (!exchange.responseBody.isEmpty()) {
@@ -105,20 +93,6 @@ QString responseText(const net::Exchange &exchange, bool pretty)
     if (!exchange.failure.isEmpty())
         text += u'\n' + tr("Broken off: %1").arg(base::cleaned(exchange.failure, 500)) + u'\n';
     return text;
-}
-
-QString curlCommand(const net::Exchange &exchange)
-{
-    QStringList parts{ u"curl -i -X "_s + base::cleaned(exchange.method) + u' ' + shellWord(exchange.url) };
-    for (const net::Header &field : exchange.requestHeaders.all()) {
-        const QByteArray name = field.name.toLower();
-        if (name == "content-length" || name == "host" || name == "connection" || name == "accept-encoding")
-            continue; // curl's own business
-        parts += u"-H "_s + shellWord(field.name + ": " + field.value);
-    }
-    if (!exchange.requestBody.isEmpty())
-        parts += u"--data-raw "_s + shellWord(exchange.requestBody);
-    return parts.join(u" \\\n  "_s);
 }
 
 } // namespace authscope::ui

@@ -10,7 +10,4 @@ namespace authscope::ui {
 QString requestText(const net::Exchange &exchange, bool pretty);
 QString responseText(const net::Exchange &exchange, bool pretty);
 
-/// The request as a shell command; a secret's mark becomes a variable: "$ACCESS_TOKEN".
-QString curlCommand(const net::Exchange &exchange);
-
 } // namespace authscope::ui

@@ -3,11 +3,11 @@
 
 #include "ui/common/tables.h"
 #include "ui/common/widgets.h"
+#include "ui/traffic/trafficfilter.h"
 #include "ui/traffic/trafficmodel.h"
 
-#include <QSortFilterProxyModel>
-
 class QCheckBox;
+class QComboBox;
 class QLineEdit;
 class QPlainTextEdit;
 class QSplitter;
@@ -30,23 +30,35 @@ public:
     void restoreState(const QByteArray &state);
 
 private:
+    enum class Secrets { Marked, Whole };
+
+    QWidget *makeHead();
+    QWidget *makeDetails();
+    void follow();
     const net::Exchange *current() const;
     void showDetails();
     void showEmptiness();
+    void collectPurposes();
+    void chooseFile(Secrets secrets);
+    void write(const QString &path, Secrets secrets);
 
     net::ExchangeLog *m_log;
     QString m_connection;
     ClipboardPolicy *m_clipboard;
     TrafficModel *m_model;
-    QSortFilterProxyModel m_shown;
+    TrafficFilter m_shown;
     QLineEdit *m_filter;
+    QComboBox *m_purpose;
+    QComboBox *m_answers;
     QCheckBox *m_allConnections;
     SegmentedControl *m_switch;
     QPushButton *m_curl;
+    QPushButton *m_export;
     QSplitter *m_split;
     Table *m_table;
     QPlainTextEdit *m_request;
     QPlainTextEdit *m_response;
+    Label *m_note;
     EmptyState *m_empty;
 };
 
