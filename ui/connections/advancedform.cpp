@@ -50,6 +50,7 @@ AdvancedForm::AdvancedForm(Parts parts)
           u"scopesLineEdit"_s, tr("Scopes"), tr("openid profile …; the server's own list when empty")))
     , m_era(new QComboBox)
     , m_timeout(new QSpinBox)
+    , m_ping(new QSpinBox)
     , m_keptHeaders(new Label({}, TextRole::Body, Tone::Muted))
     , m_replaceHeaders(new QCheckBox(tr("Replace them")))
     , m_headers(new HeadersTable)
@@ -73,6 +74,14 @@ AdvancedForm::AdvancedForm(Parts parts)
     m_timeout->setAccessibleName(tr("Seconds a request may take"));
     m_timeout->setRange(1, 24 * 60 * 60);
     m_timeout->setSuffix(tr(" s"));
+    m_ping->setObjectName(u"pingSpinBox"_s);
+    m_ping->setAccessibleName(tr("Seconds of silence after which the server is asked whether it is there"));
+    m_ping->setRange(0, 24 * 60 * 60);
+    m_ping->setSingleStep(60);
+    m_ping->setSuffix(tr(" s"));
+    m_ping->setSpecialValueText(tr("never"));
+    m_ping->setToolTip(plainToolTip(tr("Only where the server is listened to in the legacy protocol and "
+                                       "nothing else is under way; 0: never")));
     m_sampling->setObjectName(u"samplingCheckBox"_s);
     m_sampling->setAccessibleName(m_sampling->text());
 
@@ -90,6 +99,7 @@ AdvancedForm::AdvancedForm(Parts parts)
     addWideRow(m_form, m_request);
     add(Protocol, tr("Protocol"), m_era);
     add(Protocol, tr("A request may take"), m_timeout);
+    add(Protocol, tr("Ping after silence of"), m_ping);
     add(Headers, tr("Header fields"), makeHeaders());
     add(Input, tr("Sampling"), withChip(m_sampling));
     add(Input, tr("Folders (roots)"), makeRoots());
@@ -104,15 +114,15 @@ AdvancedForm::AdvancedForm(Parts parts)
 void AdvancedForm::showSignInRows()
 {
     const bool isSignIn = m_parts.testFlag(SignIn);
-    const bool isBrowser = m_grant->kind() == oauth::GrantKind::AuthorizationCode;
+    const bool isForPeople = oauth::needsPerson(m_grant->kind());
     showRow(m_form, m_clientId, isSignIn);
     showRow(m_form, m_clientIssuer, isSignIn);
     showRow(m_form, m_clientSecret, isSignIn && m_grant->usesClientSecret());
-    showRow(m_form, m_metadataUrl, isSignIn && isBrowser);
+    showRow(m_form, m_metadataUrl, isSignIn && isForPeople);
     showRow(m_form, m_scopes, isSignIn);
     showRow(m_form, m_request, isSignIn && isBrowser);
     m_clientId->setPlaceholderText(
-        isBrowser ? tr("found or registered when empty") : tr("as the server knows this client; needed"));
+        isForPeople ? tr("found or registered when empty") : tr("as the server knows this client; needed"));
 }
 
 QWidget *AdvancedForm::makeHeaders()
@@ -195,6 +205,7 @@ void AdvancedForm::setSettings(const session::Connection::Settings &settings)
     m_scopes->setText(QString::fromUtf8(settings.scopes.join(' ')));
     m_era->setCurrentIndex(std::max(0, m_era->findData(int(settings.era))));
     m_timeout->setValue(int(settings.timeout.count()));
+    m_ping->setValue(int(settings.pingEvery.count()));
     m_sampling->setChecked(settings.allowSampling);
     m_roots->clear();
     for (const QString &root : settings.roots)
@@ -221,6 +232,7 @@ session::Connection::Settings AdvancedForm::settings() const
     settings.scopes = oauth::splitScopes(m_scopes->text().toUtf8());
     settings.era = static_cast<mcp::EraChoice>(m_era->currentData().toInt());
     settings.timeout = std::chrono::seconds(m_timeout->value());
+    settings.pingEvery = std::chrono::seconds(m_ping->value());
     settings.allowSampling = m_sampling->isChecked();
     settings.roots.clear();
     for (int i = 0; i < m_roots->count(); ++i)
@@ -255,10 +267,10 @@ std::optional<oauth::GrantInput> AdvancedForm::grantInput() const
 
 QString AdvancedForm::signInProblem() const
 {
-    const bool isBrowser = m_grant->kind() == oauth::GrantKind::AuthorizationCode;
+    const bool isForPeople = oauth::needsPerson(m_grant->kind());
     const QByteArray issuer = m_clientIssuer->text().trimmed().toUtf8();
     const QByteArray document = m_metadataUrl->text().trimmed().toUtf8();
-    if (!isBrowser && m_clientId->text().trimmed().isEmpty())
+    if (!isForPeople && m_clientId->text().trimmed().isEmpty())
         return tr("Without a browser the client id is needed: nothing is registered then.");
     if (!issuer.isEmpty()) {
         if (m_clientId->text().trimmed().isEmpty())
@@ -266,7 +278,7 @@ QString AdvancedForm::signInProblem() const
         if (const auto url = base::guardUrl(issuer, tr("The issuer of the client id")); !url)
             return url.error().message;
     }
-    if (isBrowser && !document.isEmpty()) {
+    if (isForPeople && !document.isEmpty()) {
         const auto url = base::guardUrl(document, tr("The address of the metadata document"));
         if (!url)
             return url.error().message;

@@ -56,6 +56,7 @@ private:
     QLineEdit *m_scopes;
     QComboBox *m_era;
     QSpinBox *m_timeout;
+    QSpinBox *m_ping;
     Label *m_keptHeaders;
     QCheckBox *m_replaceHeaders;
     HeadersTable *m_headers;
