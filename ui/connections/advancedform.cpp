@@ -120,7 +120,7 @@ void AdvancedForm::showSignInRows()
     showRow(m_form, m_clientSecret, isSignIn && m_grant->usesClientSecret());
     showRow(m_form, m_metadataUrl, isSignIn && isForPeople);
     showRow(m_form, m_scopes, isSignIn);
-    showRow(m_form, m_request, isSignIn && isBrowser);
+    showRow(m_form, m_request, isSignIn && m_grant->kind() == oauth::GrantKind::AuthorizationCode);
     m_clientId->setPlaceholderText(
         isForPeople ? tr("found or registered when empty") : tr("as the server knows this client; needed"));
 }
@@ -286,6 +286,7 @@ QString AdvancedForm::signInProblem() const
         if (!url->isEncrypted || url->url.path(QUrl::FullyEncoded).size() < 2)
             return tr("The address of the metadata document must begin with https and have a path.");
     }
+    const bool isBrowser = m_grant->kind() == oauth::GrantKind::AuthorizationCode;
     if (const QString problem = m_request->problem(); isBrowser && !problem.isEmpty())
         return problem;
     return m_grant->problem();
