@@ -5,6 +5,7 @@
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
 #include "ui/connections/browserdialog.h"
+#include "ui/connections/clientscontroller.h"
 #include "ui/connections/sidebar.h"
 #include "ui/input/inputdesk.h"
 #include "ui/startpage.h"
@@ -59,6 +60,7 @@ MainWindow::MainWindow(const WindowServices &services)
     , m_connectDialog(new ConnectDialog(
           [this](const QByteArray &url, QObject *parent) { return m_workspace->probe(url, parent); }, this))
     , m_palette(new CommandPalette(this))
+    , m_clients(new ClientsController(m_workspace, this))
 {
     setObjectName(u"mainWindow"_s);
     setWindowTitle(tr("Authscope"));
@@ -151,6 +153,9 @@ QWidget *MainWindow::makeTopBar()
     exporting->setObjectName(u"exportAction"_s);
     connect(exporting, &QAction::triggered, this, &MainWindow::exportServers);
     menu->addSeparator();
+    QAction *clients = menu->addAction(tr("Registered clients…"));
+    clients->setObjectName(u"clientsAction"_s);
+    connect(clients, &QAction::triggered, m_clients, &ClientsController::open);
     QAction *browser = menu->addAction(tr("Browser for sign-in…"));
     browser->setObjectName(u"browserAction"_s);
     connect(browser, &QAction::triggered, this,
@@ -214,6 +219,10 @@ void MainWindow::wire()
     connect(start, &StartPage::connectRequested, this, [this] { openConnectDialog(); });
     connect(m_connectDialog, &ConnectDialog::answered, this, &MainWindow::connectTo);
     connect(m_connectDialog, &ConnectDialog::exchangeRequested, this, [this](base::ExchangeId exchange) {
+        if (ConnectionPage *page = currentPage())
+            page->showExchange(exchange);
+    });
+    connect(m_clients, &ClientsController::exchangeRequested, this, [this](base::ExchangeId exchange) {
         if (ConnectionPage *page = currentPage())
             page->showExchange(exchange);
     });

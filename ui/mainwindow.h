@@ -18,6 +18,7 @@ class QStackedWidget;
 namespace authscope::ui {
 
 class CallConfirmer;
+class ClientsController;
 class ErrorPresenter;
 class InputDesk;
 class Sidebar;
@@ -93,6 +94,7 @@ private:
     StatusLine *m_status;
     ConnectDialog *m_connectDialog;
     CommandPalette *m_palette;
+    ClientsController *m_clients;
 };
 
 } // namespace authscope::ui

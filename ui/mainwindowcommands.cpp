@@ -2,6 +2,7 @@
 #include "ui/mainwindow.h"
 
 #include "session/features.h"
+#include "ui/connections/clientscontroller.h"
 #include "ui/input/inputdesk.h"
 
 using namespace Qt::StringLiterals;
@@ -30,6 +31,10 @@ QList<Command> MainWindow::commands()
             all += { tr("Forget the sign-in here"), action, {}, [page] { page->forget(); } };
             all += { tr("Disconnect from the provider"), action, {},
                 [page] { page->disconnectFromProvider(); } };
+            if (page->canSignOutAtProvider())
+                all += { tr("Sign out at the provider"), action, {}, [page] { page->signOutAtProvider(); } };
+            all += { tr("Ask the server about the token"), action, {}, [page] { page->askAboutToken(); } };
+            all += { tr("Who am I at the provider"), action, {}, [page] { page->askWhoIAm(); } };
         }
         const QString tabs[] = { tr("Show Sign-in"), tr("Show Consent"), tr("Show Tokens"), tr("Show Tools"),
             tr("Show Resources"), tr("Show Prompts"), tr("Show Traffic") };
@@ -56,6 +61,7 @@ QList<Command> MainWindow::commands()
             all += { prompt.title.isEmpty() ? prompt.name : prompt.title, tr("Prompt"), {},
                 [page, name = prompt.name] { page->choosePrompt(name); } };
     }
+    all += { tr("Registered clients…"), action, {}, [this] { m_clients->open(); } };
     for (Connection *connection : m_workspace->connections())
         all += { connection->name(), tr("Connection"), {}, [this, connection] { select(connection); } };
     all += { tr("Theme: follow the system"), action, {}, [this] { setTheme(ThemeChoice::System); } };

@@ -230,6 +230,15 @@ void MainWindow::openSettings(Connection *connection)
                 if (const auto kept = changed->rename(answer.name); !kept)
                     showError(kept.error());
             }
+            if (answer.clientIdentity) {
+                auto *keep = changed->setClientIdentity(*answer.clientIdentity, this);
+                connect(keep, &base::Operation::finished, this, [this, keep] {
+                    keep->deleteLater();
+                    if (!keep->result())
+                        showError(keep->result().error());
+                });
+                keep->start();
+            }
             if (answer.changesHeaders)
                 setHeaders(changed, answer.headers, {});
         });

@@ -57,8 +57,8 @@ QList<EndpointPlace> endpointPlaces(const ServerMetadata &server)
     add(u"userinfo_endpoint"_s, server.userinfoEndpoint, u"the access token"_s, Where::Sent);
     add(u"introspection_endpoint"_s, server.introspectionEndpoint, u"tokens to be looked up"_s, Where::Sent);
     add(u"revocation_endpoint"_s, server.revocationEndpoint, u"tokens to be taken back"_s, Where::Sent);
-    add(u"end_session_endpoint"_s, server.endSessionEndpoint, u"your browser, with the ID token"_s,
-        Where::Sent);
+    add(u"end_session_endpoint"_s, server.endSessionEndpoint,
+        u"your browser, with the ID token, when you sign out there"_s, Where::Seen);
     return out;
 }
 

@@ -13,8 +13,8 @@ struct EndpointPlace {
     QByteArray url = {};
     QByteArray origin = {};
     bool isForeign = false; ///< another origin than the issuer's
-    /// Something of ours goes there without the person seeing the address; false of the authorization page,
-    /// which stands in the address bar, and of the keys, which are only fetched.
+    /// Something of ours goes there without the person seeing the address; false of the pages a browser is
+    /// sent to, which stand in the address bar, and of the keys, which are only fetched.
     bool needsAccepting = false;
 };
 

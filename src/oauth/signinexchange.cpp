@@ -163,7 +163,8 @@ void SignInFlow::Private::reRegister(base::ExchangeId exchange, quint16 otherPor
 
 bool SignInFlow::canRegisterAgain() const
 {
-    return d->awaitsBrowser() && !d->hasReRegistered && !d->server->registrationEndpoint.isEmpty()
+    return d->awaitsBrowser() && !d->operation && !d->hasReRegistered
+        && !d->server->registrationEndpoint.isEmpty()
         && (d->client.origin == "registered before" || d->client.origin == "metadata document");
 }
 

@@ -163,4 +163,36 @@ mcp::ServerInfo serverInfo()
     return info;
 }
 
+ui::ServerWord introspection()
+{
+    return { .about = u"Access token"_s,
+        .sentence = u"Introspection says the access token is active. It says something else about scope."_s,
+        .tone = ui::Tone::Caution,
+        .rows = { { "active", u"ends 10:14"_s, u"active"_s },
+            { "scope", u"openid boards.read"_s, u"openid"_s, true },
+            { "sub", u"user-test-00a1"_s, u"user-test-00a1"_s }, { "username", {}, hostile },
+            { "jti", u"LOe49j3s"_s, {} } },
+        .exchange = 21,
+        .at = now };
+}
+
+QList<session::KnownClient> clients()
+{
+    return { { .issuer = "http://127.0.0.1:47101",
+                 .clientId = "client-test-00b1",
+                 .registered = now - 18min,
+                 .authMethod = "none",
+                 .redirectUris = { "http://127.0.0.1/callback" },
+                 .document = "{\"client_id\":\"client-test-00b1\",\"client_name\":\"Authscope\"}",
+                 .usedBy = { u"Boards demo"_s } },
+        { .issuer = "https://login.example.com",
+            .clientId = "f3b0c442-98fc-1c14-9afb-f4c8996fb924",
+            .registered = now - 24h,
+            .authMethod = "client_secret_basic",
+            .redirectUris = { "http://127.0.0.1/callback", "http://[::1]/callback" },
+            .document
+            = "{\"client_id\":\"f3b0c442-98fc-1c14-9afb-f4c8996fb924\",\"client_name\":\"Authscope\"}",
+            .isManageable = true } };
+}
+
 } // namespace authscope::sample

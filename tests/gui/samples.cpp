@@ -221,7 +221,17 @@ ui::TokensData tokens()
     oauth::TokenVerdict refresh{ .kind = oauth::TokenKind::Refresh,
         .sentence = u"Held. Only the provider can read it."_s };
     return { .verdicts = { access, id, refresh },
-        .generations = { { 2, now - 5min, "refresh", now + 41min, {}, 9, u"exp +1 h, jti changed"_s },
+        .generations
+        = { { .number = 3,
+                .at = now - 2min,
+                .how = "refresh",
+                .expires = now + 41min,
+                .exchange = 11,
+                .changes = u"exp +3 min"_s,
+                .parent = 2,
+                .lostScopes = { "boards.write" },
+                .notice = u"The provider took scopes away at this refresh: “boards.write” is gone."_s },
+            { 2, now - 5min, "refresh", now + 41min, {}, 9, u"exp +1 h, jti changed"_s, 1 },
             { 1, now - 18min, "sign-in", now + 41min, {}, 7, {} } },
         .canRefresh = true };
 }

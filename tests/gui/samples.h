@@ -4,10 +4,12 @@
 #include "mcp/content.h"
 #include "mcp/input.h"
 #include "net/exchangelog.h"
+#include "session/clientstore.h"
 #include "ui/connections/connectionheader.h"
 #include "ui/connections/connectionmodel.h"
 #include "ui/consent/consentview.h"
 #include "ui/signin/stepdata.h"
+#include "ui/tokens/askpanel.h"
 #include "ui/tokens/tokensview.h"
 #include "ui/tools/resultview.h"
 
@@ -33,6 +35,8 @@ QList<mcp::Tool> tools();
 oauth::ConsentRequest consentRequest();
 ui::ConsentData consent();
 ui::TokensData tokens();
+ui::ServerWord introspection(); ///< the server thinks otherwise about two things
+QList<session::KnownClient> clients();
 ui::ResultData result();
 QList<store::CallRecord> calls();
 QList<mcp::Resource> resources();

@@ -136,6 +136,10 @@ void TestConnect::answersWithSettingsAndHeaders()
     auto *era = shots::child<QComboBox>(&dialog, u"eraBox"_s);
     era->setCurrentIndex(era->findData(int(mcp::EraChoice::Legacy)));
     shots::child<QSpinBox>(&dialog, u"timeoutSpinBox"_s)->setValue(90);
+    auto *ping = shots::child<QSpinBox>(&dialog, u"pingSpinBox"_s);
+    QCOMPARE(ping->value(), 300);
+    ping->setValue(0);
+    QCOMPARE(ping->text(), u"never"_s);
     shots::child<QPushButton>(&dialog, u"addHeaderButton"_s)->click();
     QTest::keyClicks(shots::child<QLineEdit>(&dialog, u"headerName1"_s), u"X-Api-Key"_s);
     auto *value = shots::child<QLineEdit>(&dialog, u"headerValue1"_s);
@@ -151,6 +155,7 @@ void TestConnect::answersWithSettingsAndHeaders()
     QCOMPARE(answer.url, QByteArray("https://mcp.boards.example/mcp"));
     QCOMPARE(int(answer.settings.era), int(mcp::EraChoice::Legacy));
     QCOMPARE(answer.settings.timeout.count(), 90);
+    QCOMPARE(answer.settings.pingEvery.count(), 0);
     QCOMPARE(answer.headers.size(), 1);
     QCOMPARE(answer.headers.first().first, QByteArray("X-Api-Key"));
     QCOMPARE(answer.headers.first().second.reveal(), QByteArray("secret-4711"));

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/composition.h"
+#include "gui/program.h"
 #include "session/chosenbrowser.h"
 #include "ui/common/chip.h"
-#include "ui/mainwindow.h"
-#include "ui/tools/confirmcalldialog.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -15,9 +13,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
-#include <QNetworkRequest>
 #include <QPlainTextEdit>
 #include <QRadioButton>
 #include <QTabBar>
@@ -26,70 +21,6 @@
 
 using namespace Qt::StringLiterals;
 using namespace authscope;
-
-namespace {
-
-/// A browser that follows redirects and shows nothing: enough for a provider that consents without a page.
-class Follower : public QObject, public oauth::BrowserLauncher {
-public:
-    base::Result<void> open(const QByteArray &url) override
-    {
-        opened += url;
-        if (!follows)
-            return {};
-        QNetworkRequest request(QUrl::fromEncoded(url));
-        request.setAttribute(
-            QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::NoLessSafeRedirectPolicy);
-        QNetworkReply *reply = m_network.get(request);
-        connect(reply, &QNetworkReply::finished, reply, &QObject::deleteLater);
-        return {};
-    }
-    QString displayName() const override { return u"a test"_s; }
-
-    QList<QByteArray> opened;
-    bool follows = true;
-
-private:
-    QNetworkAccessManager m_network;
-};
-
-/// Everything the program builds, on a folder of its own.
-struct Program {
-    explicit Program(const QString &dataDir)
-    {
-        auto made = std::make_unique<Follower>();
-        browser = made.get();
-        auto built = app::Composition::build({ .dataDir = dataDir,
-            .keepSecretsInMemory = true,
-            .makeBrowser = [&made](net::StrictNetworkAccessManager *) { return std::move(made); },
-            .confirmer = &confirmer });
-        if (!built)
-            qFatal("%s", qPrintable(built.error().message));
-        composition = std::move(*built);
-        demo = composition->makeDemo(
-            { .idpPort = 0, .appPort = 0, .mcpPort = 0, .autoConsentUser = u"ada"_s });
-        const auto start = [this]() -> base::Result<QByteArray> {
-            if (const auto started = demo->start(); !started)
-                return base::fail(started.error());
-            return demo->mcpUrl();
-        };
-        window = std::make_unique<ui::MainWindow>(ui::WindowServices{ .workspace = &composition->workspace(),
-            .confirmer = &confirmer,
-            .startDemo = start,
-            .settingsFile = dataDir + u"/window.ini"_s,
-            .theme = ui::ThemeChoice::Light });
-        window->show();
-        window->showConnections();
-    }
-
-    ui::CallConfirmer confirmer;
-    Follower *browser = nullptr;
-    std::unique_ptr<app::Composition> composition;
-    std::unique_ptr<demo::DemoServers> demo;
-    std::unique_ptr<ui::MainWindow> window;
-};
-
-} // namespace
 
 /// The real window on the real engine, with the demo as the other side.
 class TestMainWindow : public QObject {
@@ -113,13 +44,7 @@ private:
     template <class T = QAbstractButton>
     T *find(const QString &name)
     {
-        for (QWidget *top : QApplication::topLevelWidgets()) {
-            for (T *found : top->findChildren<T *>(name)) {
-                if (found->isVisible())
-                    return found;
-            }
-        }
-        return nullptr;
+        return whole::find<T>(name);
     }
     void click(const QString &name)
     {
@@ -135,13 +60,13 @@ private:
     void shoot(const QString &name);
 
     std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<Program> m_program;
+    std::unique_ptr<whole::Program> m_program;
 };
 
 void TestMainWindow::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
-    m_program = std::make_unique<Program>(m_folder->path());
+    m_program = std::make_unique<whole::Program>(m_folder->path());
     QVERIFY(QTest::qWaitForWindowExposed(m_program->window.get()));
 }
 
@@ -238,7 +163,7 @@ void TestMainWindow::signsInAtTheDemoAndCallsATool()
     QCOMPARE(tabs->currentIndex(), int(ui::ConnectionPage::Tab::Traffic));
     QVERIFY(find<QPlainTextEdit>(u"requestText"_s)->toPlainText().contains(u"create_board"_s));
     shoot(u"traffic"_s);
-    click(u"copyCurlButton"_s);
+    m_program->window->findChild<QAction *>(u"copyCurlShAction"_s)->trigger();
     QVERIFY(QApplication::clipboard()->text().contains(u"$ACCESS_TOKEN"_s));
     const QByteArray token
         = m_program->window->currentPage()->connection()->tokenValue(oauth::TokenKind::Access).reveal();

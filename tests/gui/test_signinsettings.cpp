@@ -72,6 +72,7 @@ private Q_SLOTS:
     void takesAWorkloadTokenOnConnecting();
     void neverShowsWhatIsKept();
     void goesBackToTheBrowser();
+    void takesACodeOnAnotherDevice();
     void keepsTheClientToItsIssuer();
     void wantsAMetadataDocumentThatCanBeRead();
     void changesLimits();
@@ -278,6 +279,23 @@ void TestSignInSettings::goesBackToTheBrowser()
     choose(&form, GrantKind::AuthorizationCode);
     QVERIFY(form.grantInput() == oauth::GrantInput());
     QCOMPARE(form.problem(), QString());
+}
+
+void TestSignInSettings::takesACodeOnAnotherDevice()
+{
+    ui::AdvancedForm form(ui::AdvancedForm::SignIn);
+    choose(&form, GrantKind::DeviceCode);
+    shots::shoot(&form, u"settings-device"_s, { 560, 420 });
+    QVERIFY(shots::hasText(&form, u"on any device"_s));
+    QCOMPARE(visibleFields(&form),
+        (QStringList{ u"clientId"_s, u"clientIssuer"_s, u"clientSecret"_s, u"metadataUrl"_s, u"scopes"_s }));
+    QVERIFY2(form.problem().isEmpty(), "a client is found or registered, as for the browser");
+    QVERIFY(form.grantInput() && oauth::kindOf(*form.grantInput()) == GrantKind::DeviceCode);
+    form.setSettings({ .grantKind = GrantKind::DeviceCode });
+    QVERIFY2(!form.grantInput(), "as before: nothing to change");
+    QVERIFY2(!shots::child<QWidget>(&form, u"replaceGrantCheckBox"_s)->isVisible(), "nothing is kept for it");
+    choose(&form, GrantKind::AuthorizationCode);
+    QVERIFY(form.grantInput() == oauth::GrantInput());
 }
 
 void TestSignInSettings::keepsTheClientToItsIssuer()

@@ -61,9 +61,9 @@ void TestAuthorization::T008_sendsNothingToAForeignHostUnasked_data()
 {
     QTest::addColumn<QByteArray>("member");
     QTest::addColumn<bool>("isWatched");
-    for (const char *member : { "token_endpoint", "registration_endpoint", "revocation_endpoint",
-             "introspection_endpoint", "userinfo_endpoint", "end_session_endpoint",
-             "pushed_authorization_request_endpoint", "device_authorization_endpoint" }) {
+    for (const char *member :
+        { "token_endpoint", "registration_endpoint", "revocation_endpoint", "introspection_endpoint",
+            "userinfo_endpoint", "pushed_authorization_request_endpoint", "device_authorization_endpoint" }) {
         QTest::addRow("T008 %s, nobody there", member) << QByteArray(member) << false;
         QTest::addRow("T008 %s, declined", member) << QByteArray(member) << true;
     }

@@ -68,6 +68,7 @@ QLabel[tone="caution"] { color: @caution; }
 QLabel[tone="bad"] { color: @bad; }
 QPushButton, QToolButton { background: @panel; color: @text; border: 1px solid @line; border-radius: 4px;
   padding: 4px 12px; min-height: 18px; }
+QPushButton::menu-indicator { subcontrol-origin: padding; subcontrol-position: right center; right: 6px; }
 QPushButton:hover, QToolButton:hover { border-color: @muted; }
 QPushButton:pressed, QToolButton:pressed, QPushButton:checked { background: @accentTint; }
 QPushButton:focus, QToolButton:focus { border-color: @accent; }

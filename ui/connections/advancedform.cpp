@@ -7,6 +7,8 @@
 #include "ui/connections/fields.h"
 #include "ui/connections/grantfields.h"
 #include "ui/connections/limitsform.h"
+#include "ui/connections/networkfields.h"
+#include "ui/connections/requestfields.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -48,12 +50,15 @@ AdvancedForm::AdvancedForm(Parts parts)
           u"scopesLineEdit"_s, tr("Scopes"), tr("openid profile …; the server's own list when empty")))
     , m_era(new QComboBox)
     , m_timeout(new QSpinBox)
+    , m_ping(new QSpinBox)
     , m_keptHeaders(new Label({}, TextRole::Body, Tone::Muted))
     , m_replaceHeaders(new QCheckBox(tr("Replace them")))
     , m_headers(new HeadersTable)
     , m_sampling(new QCheckBox(tr("It may ask me for a model’s answer")))
     , m_roots(new QListWidget)
     , m_limits(new LimitsForm)
+    , m_request(new RequestFields)
+    , m_network(new NetworkFields)
     , m_form(settingsForm(this))
     , m_grant(new GrantFields(m_form, parts.testFlag(SignIn)))
 {
@@ -69,6 +74,14 @@ AdvancedForm::AdvancedForm(Parts parts)
     m_timeout->setAccessibleName(tr("Seconds a request may take"));
     m_timeout->setRange(1, 24 * 60 * 60);
     m_timeout->setSuffix(tr(" s"));
+    m_ping->setObjectName(u"pingSpinBox"_s);
+    m_ping->setAccessibleName(tr("Seconds of silence after which the server is asked whether it is there"));
+    m_ping->setRange(0, 24 * 60 * 60);
+    m_ping->setSingleStep(60);
+    m_ping->setSuffix(tr(" s"));
+    m_ping->setSpecialValueText(tr("never"));
+    m_ping->setToolTip(plainToolTip(tr("Only where the server is listened to in the legacy protocol and "
+                                       "nothing else is under way; 0: never")));
     m_sampling->setObjectName(u"samplingCheckBox"_s);
     m_sampling->setAccessibleName(m_sampling->text());
 
@@ -83,11 +96,15 @@ AdvancedForm::AdvancedForm(Parts parts)
     addRow(m_form, tr("Metadata document"), m_metadataUrl);
     m_grant->addFields();
     addRow(m_form, tr("Scopes"), m_scopes);
+    addWideRow(m_form, m_request);
     add(Protocol, tr("Protocol"), m_era);
     add(Protocol, tr("A request may take"), m_timeout);
+    add(Protocol, tr("Ping after silence of"), m_ping);
     add(Headers, tr("Header fields"), makeHeaders());
     add(Input, tr("Sampling"), withChip(m_sampling));
     add(Input, tr("Folders (roots)"), makeRoots());
+    addWideRow(m_form, m_network);
+    showRow(m_form, m_network, m_parts.testFlag(Network));
     addWideRow(m_form, m_limits);
     showRow(m_form, m_limits, m_parts.testFlag(Limits));
     connect(m_grant, &GrantFields::changed, this, &AdvancedForm::showSignInRows);
@@ -97,14 +114,15 @@ AdvancedForm::AdvancedForm(Parts parts)
 void AdvancedForm::showSignInRows()
 {
     const bool isSignIn = m_parts.testFlag(SignIn);
-    const bool isBrowser = m_grant->kind() == oauth::GrantKind::AuthorizationCode;
+    const bool isForPeople = oauth::needsPerson(m_grant->kind());
     showRow(m_form, m_clientId, isSignIn);
     showRow(m_form, m_clientIssuer, isSignIn);
     showRow(m_form, m_clientSecret, isSignIn && m_grant->usesClientSecret());
-    showRow(m_form, m_metadataUrl, isSignIn && isBrowser);
+    showRow(m_form, m_metadataUrl, isSignIn && isForPeople);
     showRow(m_form, m_scopes, isSignIn);
+    showRow(m_form, m_request, isSignIn && m_grant->kind() == oauth::GrantKind::AuthorizationCode);
     m_clientId->setPlaceholderText(
-        isBrowser ? tr("found or registered when empty") : tr("as the server knows this client; needed"));
+        isForPeople ? tr("found or registered when empty") : tr("as the server knows this client; needed"));
 }
 
 QWidget *AdvancedForm::makeHeaders()
@@ -182,9 +200,12 @@ void AdvancedForm::setSettings(const session::Connection::Settings &settings)
     m_grant->setKept(settings.grantKind);
     m_grant->clearSecrets();
     m_limits->setLimits(settings.limits);
+    m_request->setSettings(settings);
+    m_network->setKept(settings.extraCa, settings.clientCertificate);
     m_scopes->setText(QString::fromUtf8(settings.scopes.join(' ')));
     m_era->setCurrentIndex(std::max(0, m_era->findData(int(settings.era))));
     m_timeout->setValue(int(settings.timeout.count()));
+    m_ping->setValue(int(settings.pingEvery.count()));
     m_sampling->setChecked(settings.allowSampling);
     m_roots->clear();
     for (const QString &root : settings.roots)
@@ -206,14 +227,22 @@ session::Connection::Settings AdvancedForm::settings() const
     settings.clientIssuer = m_clientIssuer->text().trimmed().toUtf8();
     settings.clientMetadataUrl = m_metadataUrl->text().trimmed().toUtf8();
     settings.limits = m_limits->limits();
+    m_request->write(&settings);
+    settings.extraCa = m_network->extraCa();
     settings.scopes = oauth::splitScopes(m_scopes->text().toUtf8());
     settings.era = static_cast<mcp::EraChoice>(m_era->currentData().toInt());
     settings.timeout = std::chrono::seconds(m_timeout->value());
+    settings.pingEvery = std::chrono::seconds(m_ping->value());
     settings.allowSampling = m_sampling->isChecked();
     settings.roots.clear();
     for (int i = 0; i < m_roots->count(); ++i)
         settings.roots += m_roots->item(i)->data(Qt::UserRole).toString();
     return settings;
+}
+
+std::optional<net::ClientIdentity> AdvancedForm::clientIdentity() const
+{
+    return m_network->changedIdentity();
 }
 
 base::Secret AdvancedForm::clientSecret() const
@@ -238,10 +267,10 @@ std::optional<oauth::GrantInput> AdvancedForm::grantInput() const
 
 QString AdvancedForm::signInProblem() const
 {
-    const bool isBrowser = m_grant->kind() == oauth::GrantKind::AuthorizationCode;
+    const bool isForPeople = oauth::needsPerson(m_grant->kind());
     const QByteArray issuer = m_clientIssuer->text().trimmed().toUtf8();
     const QByteArray document = m_metadataUrl->text().trimmed().toUtf8();
-    if (!isBrowser && m_clientId->text().trimmed().isEmpty())
+    if (!isForPeople && m_clientId->text().trimmed().isEmpty())
         return tr("Without a browser the client id is needed: nothing is registered then.");
     if (!issuer.isEmpty()) {
         if (m_clientId->text().trimmed().isEmpty())
@@ -249,7 +278,7 @@ QString AdvancedForm::signInProblem() const
         if (const auto url = base::guardUrl(issuer, tr("The issuer of the client id")); !url)
             return url.error().message;
     }
-    if (isBrowser && !document.isEmpty()) {
+    if (isForPeople && !document.isEmpty()) {
         const auto url = base::guardUrl(document, tr("The address of the metadata document"));
         if (!url)
             return url.error().message;
@@ -257,6 +286,9 @@ QString AdvancedForm::signInProblem() const
         if (!url->isEncrypted || url->url.path(QUrl::FullyEncoded).size() < 2)
             return tr("The address of the metadata document must begin with https and have a path.");
     }
+    const bool isBrowser = m_grant->kind() == oauth::GrantKind::AuthorizationCode;
+    if (const QString problem = m_request->problem(); isBrowser && !problem.isEmpty())
+        return problem;
     return m_grant->problem();
 }
 
@@ -273,6 +305,7 @@ void AdvancedForm::clearSecrets()
 {
     m_clientSecret->clear();
     m_grant->clearSecrets();
+    m_network->clearSecrets();
     m_headers->clearHeaders();
 }
 

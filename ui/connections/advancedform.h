@@ -14,13 +14,15 @@ namespace authscope::ui {
 
 class GrantFields;
 class LimitsForm;
+class NetworkFields;
+class RequestFields;
 
 /// The settings of a connection, for the connect dialog and for later.
 class AdvancedForm : public QWidget {
     Q_OBJECT
 
 public:
-    enum Part { SignIn = 1, Protocol = 2, Headers = 4, Input = 8, Limits = 16 };
+    enum Part { SignIn = 1, Protocol = 2, Headers = 4, Input = 8, Limits = 16, Network = 32 };
     Q_DECLARE_FLAGS(Parts, Part)
 
     explicit AdvancedForm(Parts parts);
@@ -31,6 +33,8 @@ public:
     base::Secret clientSecret() const;
     /// Nothing when the connection signs in with what it signed in with before.
     std::optional<oauth::GrantInput> grantInput() const;
+    /// Nothing when the certificate shown to servers stays as it was.
+    std::optional<net::ClientIdentity> clientIdentity() const;
     HeadersTable::Headers headers() const;
     bool areHeadersChanged() const; ///< kept ones stay as they are until the person replaces them
     QString problem() const;
@@ -52,12 +56,15 @@ private:
     QLineEdit *m_scopes;
     QComboBox *m_era;
     QSpinBox *m_timeout;
+    QSpinBox *m_ping;
     Label *m_keptHeaders;
     QCheckBox *m_replaceHeaders;
     HeadersTable *m_headers;
     QCheckBox *m_sampling;
     QListWidget *m_roots;
     LimitsForm *m_limits;
+    RequestFields *m_request;
+    NetworkFields *m_network;
     QGridLayout *m_form;
     GrantFields *m_grant;
 };

@@ -63,6 +63,11 @@ ConnectionHeader::ConnectionHeader()
     forget->setObjectName(u"forgetHereAction"_s);
     m_disconnect = menu->addAction(tr("Disconnect…"));
     m_disconnect->setObjectName(u"disconnectAction"_s);
+    m_logout = menu->addAction(tr("Sign out at provider…"));
+    m_logout->setObjectName(u"logoutAction"_s);
+    menu->setToolTipsVisible(true);
+    forget->setToolTip(
+        plainToolTip(tr("Remove the tokens from this computer; the provider is told nothing")));
     m_signOut->setMenu(menu);
 
     auto *top = row(nullptr, 0, 12);
@@ -90,6 +95,7 @@ ConnectionHeader::ConnectionHeader()
     connect(m_server, &QPushButton::clicked, this, &ConnectionHeader::serverInfoRequested);
     connect(forget, &QAction::triggered, this, &ConnectionHeader::forgetRequested);
     connect(m_disconnect, &QAction::triggered, this, &ConnectionHeader::disconnectRequested);
+    connect(m_logout, &QAction::triggered, this, &ConnectionHeader::logoutRequested);
 }
 
 void ConnectionHeader::show(const HeaderData &given, base::Time now)
@@ -124,6 +130,15 @@ void ConnectionHeader::show(const HeaderData &given, base::Time now)
     m_signOut->setVisible(somebody);
     m_disconnect->setEnabled(given.canRevoke);
     m_disconnect->setText(given.canRevoke ? tr("Disconnect…") : tr("Disconnect (the provider offers none)"));
+    m_disconnect->setToolTip(
+        plainToolTip(given.canRevoke ? tr("Have the tokens revoked at the provider, and prove it")
+                                     : tr("The provider has no address for revoking tokens")));
+    const bool canLogOut = given.whyNoLogout.isEmpty();
+    m_logout->setEnabled(canLogOut);
+    m_logout->setText(
+        canLogOut ? tr("Sign out at provider…") : tr("Sign out at provider (the provider offers none)"));
+    m_logout->setToolTip(plainToolTip(canLogOut ? tr("Disconnect, then end your session there in the browser")
+                                                : base::cleaned(given.whyNoLogout, 500)));
     m_refresh->setVisible(somebody);
     m_refresh->setEnabled(given.canRefresh && !given.isRefreshing);
     m_refresh->setText(given.isRefreshing ? tr("Refreshing…") : tr("Refresh"));

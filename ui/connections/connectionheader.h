@@ -25,6 +25,7 @@ struct HeaderData {
     bool canRefresh = false;
     bool isRefreshing = false;
     bool canRevoke = false; ///< the provider offers it
+    QString whyNoLogout = {}; ///< at the provider, in the browser; empty: it is offered
     bool knowsSignIn = true; ///< false for a program
     QString protocol = {}; ///< "modern (2026-07-28)"; empty: not known yet
 };
@@ -46,6 +47,7 @@ Q_SIGNALS:
     void signInRequested();
     void forgetRequested();
     void disconnectRequested();
+    void logoutRequested();
     void serverInfoRequested();
 
 private:
@@ -59,6 +61,7 @@ private:
     QPushButton *m_signIn;
     QToolButton *m_signOut;
     QAction *m_disconnect;
+    QAction *m_logout;
     ElidedLabel *m_url;
     Label *m_state;
     QPushButton *m_server;

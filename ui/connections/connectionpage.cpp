@@ -2,10 +2,10 @@
 #include "ui/connections/connectionpage.h"
 
 #include "ui/common/errorpresenter.h"
-#include "ui/common/question.h"
 #include "ui/common/text.h"
 #include "ui/connections/connectionheader.h"
 #include "ui/consent/consentview.h"
+#include "ui/consent/undocontroller.h"
 #include "ui/prompts/promptscontroller.h"
 #include "ui/prompts/promptsview.h"
 #include "ui/resources/resourcescontroller.h"
@@ -48,6 +48,7 @@ ConnectionPage::ConnectionPage(session::Workspace *workspace, session::Connectio
     , m_trafficView(new TrafficView(workspace->exchangeLog(), connection->id(), clipboard))
     , m_signIn(new SignInController(m_signInView, connection, clipboard, m_clock, this))
     , m_tokens(new TokensController(m_tokensView, connection, clipboard, m_clock, this))
+    , m_undo(new UndoController(m_consentView->undo(), connection, m_clock, this))
     , m_tools(new ToolsController(m_toolsView, connection, m_clock, this))
     , m_resources(new ResourcesController(m_resourcesView, connection, m_clock, this))
     , m_prompts(new PromptsController(m_promptsView, connection, m_clock, this))
@@ -81,6 +82,7 @@ ConnectionPage::ConnectionPage(session::Workspace *workspace, session::Connectio
     all->addWidget(m_views, 1);
     wire();
     wireFeatures();
+    wireUndo();
     showTabs();
     showHeader();
     showConsent();
@@ -153,10 +155,6 @@ void ConnectionPage::wire()
     connect(m_tokensView, &TokensView::signInRequested, this, signInAgain);
     connect(m_toolsView, &ToolsView::signInRequested, this, signInAgain);
     connect(m_header, &ConnectionHeader::refreshRequested, this, &ConnectionPage::refresh);
-    connect(m_header, &ConnectionHeader::forgetRequested, this, &ConnectionPage::forget);
-    connect(m_header, &ConnectionHeader::disconnectRequested, this, &ConnectionPage::disconnectFromProvider);
-    connect(m_consentView, &ConsentView::forgetRequested, this, &ConnectionPage::forget);
-    connect(m_consentView, &ConsentView::disconnectRequested, this, &ConnectionPage::disconnectFromProvider);
     connect(m_tokens, &TokensController::failed, this, [this](const base::Error &error) {
         m_error = error;
         showError();
@@ -185,12 +183,14 @@ void ConnectionPage::refresh()
 bool ConnectionPage::canCancel() const
 {
     const oauth::SignInFlow *flow = m_connection->signInFlow();
-    return flow && flow->isRunning();
+    return (flow && flow->isRunning()) || m_undo->isRunning() || m_tokens->isAsking();
 }
 
 void ConnectionPage::cancel()
 {
     m_signIn->cancel();
+    m_undo->stop();
+    m_tokens->stopAsking();
 }
 
 void ConnectionPage::showHeader()
@@ -217,7 +217,8 @@ void ConnectionPage::showHeader()
         given.hasAccessToken = true;
         given.issued = grant.tokens.received;
         given.expires = grant.tokens.expires();
-        given.canRevoke = !grant.server.revocationEndpoint.isEmpty();
+        given.canRevoke = !oauth::revocationEndpoint(grant.server).isEmpty();
+        given.whyNoLogout = whyNoLogout();
     }
     m_header->show(given, m_clock->now());
 }
@@ -246,7 +247,8 @@ void ConnectionPage::showConsent()
     if (keeper.hasGrant()) {
         const oauth::Grant &grant = keeper.grant();
         given.provider = QUrl::fromEncoded(grant.server.issuer).host(QUrl::EncodeUnicode);
-        given.canRevoke = !grant.server.revocationEndpoint.isEmpty();
+        given.canRevoke = !oauth::revocationEndpoint(grant.server).isEmpty();
+        given.whyNoLogout = whyNoLogout();
         given.scopes = compareScopes(grant.requestedScopes, grant.grantedScopes, m_connection->tools());
     }
     m_consentView->setData(given);
@@ -260,46 +262,6 @@ void ConnectionPage::askConsent(oauth::SignInFlow *flow)
     m_consentView->ask(*flow->consentRequest(), m_connection->tools());
 }
 
-void ConnectionPage::forget()
-{
-    ask(this, u"forgetDialog"_s,
-        { .title = tr("Forget this sign-in here?"),
-            .words = tr(
-                "The tokens are removed from this computer. The provider is told nothing: it still remembers "
-                "that you allowed this program, and the refresh token stays valid there."),
-            .yes = tr("Forget here") },
-        [this] { signOut(false); });
-}
-
-void ConnectionPage::disconnectFromProvider()
-{
-    ask(this, u"disconnectDialog"_s,
-        { .title = tr("Disconnect from the provider?"),
-            .words
-            = tr("The tokens are revoked at the provider and then removed from this computer. To use the "
-                 "connection again you sign in again."),
-            .yes = tr("Disconnect") },
-        [this] { signOut(true); });
-}
-
-void ConnectionPage::signOut(bool revoke)
-{
-    session::SignOut *out = m_connection->signOut(revoke, this);
-    connect(out, &base::Operation::finished, this, [this, out] {
-        out->deleteLater();
-        const auto &result = out->result();
-        m_error.reset();
-        if (!result)
-            m_error = result.error();
-        else if (!result->note.isEmpty())
-            m_error = base::Error{ .kind = base::ErrorKind::Refused, .message = result->note };
-        showHeader();
-        showConsent();
-        showError();
-    });
-    out->start();
-}
-
 void ConnectionPage::tick(base::Time now)
 {
     m_header->tick(now);
@@ -307,6 +269,7 @@ void ConnectionPage::tick(base::Time now)
         m_signInView->tick(now);
     if (currentTab() == Tab::Tokens)
         m_tokensView->tick(now);
+    m_undo->tick(now);
     m_tools->tick(now);
     m_resources->tick(now);
     m_prompts->tick(now);

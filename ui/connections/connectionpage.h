@@ -27,6 +27,7 @@ class TokensView;
 class ToolsController;
 class ToolsView;
 class TrafficView;
+class UndoController;
 
 /// Everything about one connection: header, tabs, views.
 class ConnectionPage : public QWidget {
@@ -54,6 +55,10 @@ public:
     void refresh();
     void forget();
     void disconnectFromProvider();
+    void signOutAtProvider(); ///< opens the browser: on a person's gesture only
+    bool canSignOutAtProvider() const;
+    void askAboutToken();
+    void askWhoIAm();
     bool canCancel() const;
     void cancel();
     void tick(base::Time now);
@@ -68,9 +73,10 @@ private:
     void showTabs();
     void showHeader();
     void showError();
+    QString whyNoLogout() const; ///< empty: it is offered, or nobody is signed in
     void showConsent();
     void askConsent(oauth::SignInFlow *flow);
-    void signOut(bool revoke);
+    void wireUndo();
 
     session::Workspace *m_workspace;
     session::Connection *m_connection;
@@ -91,6 +97,7 @@ private:
     TrafficView *m_trafficView;
     SignInController *m_signIn;
     TokensController *m_tokens;
+    UndoController *m_undo;
     ToolsController *m_tools;
     ResourcesController *m_resources;
     PromptsController *m_prompts;

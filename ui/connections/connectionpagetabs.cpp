@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "oauth/endsession.h"
 #include "ui/connections/connectionheader.h"
 #include "ui/connections/connectionpage.h"
+#include "ui/consent/consentview.h"
+#include "ui/consent/undocontroller.h"
+#include "ui/consent/undopanel.h"
 #include "ui/prompts/promptscontroller.h"
 #include "ui/prompts/promptsview.h"
 #include "ui/resources/resourcescontroller.h"
 #include "ui/resources/resourcesview.h"
 #include "ui/server/serverinfocontroller.h"
+#include "ui/tokens/tokenscontroller.h"
+#include "ui/tokens/tokensview.h"
 #include "ui/tools/toolscontroller.h"
 #include "ui/tools/toolsview.h"
 #include "ui/traffic/trafficview.h"
@@ -26,6 +32,74 @@ void ConnectionPage::wireFeatures()
     connect(m_promptsView, &PromptsView::exchangeRequested, this, &ConnectionPage::showExchange);
     connect(m_serverInfo, &ServerInfoController::exchangeRequested, this, &ConnectionPage::showExchange);
     connect(m_header, &ConnectionHeader::serverInfoRequested, this, &ConnectionPage::openServerInfo);
+}
+
+void ConnectionPage::wireUndo()
+{
+    connect(m_header, &ConnectionHeader::forgetRequested, this, &ConnectionPage::forget);
+    connect(m_header, &ConnectionHeader::disconnectRequested, this, &ConnectionPage::disconnectFromProvider);
+    connect(m_header, &ConnectionHeader::logoutRequested, this, &ConnectionPage::signOutAtProvider);
+    connect(m_consentView, &ConsentView::forgetRequested, this, &ConnectionPage::forget);
+    connect(m_consentView, &ConsentView::disconnectRequested, this, &ConnectionPage::disconnectFromProvider);
+    connect(m_consentView, &ConsentView::logoutRequested, this, &ConnectionPage::signOutAtProvider);
+    connect(m_tokensView, &TokensView::revocationRequested, this, &ConnectionPage::disconnectFromProvider);
+    connect(m_consentView->undo(), &UndoPanel::exchangeRequested, this, &ConnectionPage::showExchange);
+    connect(m_undo, &UndoController::started, this, [this] {
+        m_error.reset();
+        showError();
+        showTab(Tab::Consent);
+        showConsent();
+    });
+    connect(m_undo, &UndoController::ended, this, [this] {
+        showHeader();
+        showConsent();
+        showError();
+    });
+    connect(m_connection, &session::Connection::signInStarted, m_consentView->undo(), [this] {
+        if (!m_undo->isRunning())
+            m_consentView->undo()->clear(); // a new chapter
+    });
+}
+
+void ConnectionPage::forget()
+{
+    m_undo->request(session::Undo::Forget);
+}
+
+void ConnectionPage::disconnectFromProvider()
+{
+    m_undo->request(session::Undo::Disconnect);
+}
+
+void ConnectionPage::signOutAtProvider()
+{
+    m_undo->request(session::Undo::AtProvider);
+}
+
+QString ConnectionPage::whyNoLogout() const
+{
+    if (!m_connection->tokens().hasGrant())
+        return {};
+    const auto url = oauth::endSessionUrl(m_connection->tokens().grant());
+    return url ? QString() : url.error().message;
+}
+
+bool ConnectionPage::canSignOutAtProvider() const
+{
+    return m_connection->tokens().hasGrant() && whyNoLogout().isEmpty();
+}
+
+void ConnectionPage::askAboutToken()
+{
+    showTab(Tab::Tokens);
+    const oauth::TokenKind chosen = m_tokensView->currentKind();
+    m_tokens->introspect(chosen == oauth::TokenKind::Id ? oauth::TokenKind::Access : chosen);
+}
+
+void ConnectionPage::askWhoIAm()
+{
+    showTab(Tab::Tokens);
+    m_tokens->askWhoIAm();
 }
 
 void ConnectionPage::loadShown()

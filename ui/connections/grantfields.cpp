@@ -82,6 +82,7 @@ GrantFields::GrantFields(QGridLayout *form, bool isOffered)
     m_kind->setObjectName(u"grantBox"_s);
     m_kind->setAccessibleName(tr("Sign in with"));
     m_kind->addItem(tr("Browser (default)"), int(GrantKind::AuthorizationCode));
+    m_kind->addItem(tr("Code on another device"), int(GrantKind::DeviceCode));
     m_kind->addItem(tr("Client credentials"), int(GrantKind::ClientCredentials));
     m_kind->addItem(tr("Enterprise (ID-JAG)"), int(GrantKind::EnterpriseManaged));
     m_kind->addItem(tr("Workload token"), int(GrantKind::WorkloadIdentity));
@@ -138,7 +139,7 @@ GrantKind GrantFields::kind() const
 
 bool GrantFields::isKept() const
 {
-    return kind() == m_keptKind && kind() != GrantKind::AuthorizationCode && !m_replace->isChecked();
+    return kind() == m_keptKind && !oauth::needsPerson(kind()) && !m_replace->isChecked();
 }
 
 bool GrantFields::usesKey() const
@@ -164,7 +165,7 @@ void GrantFields::showRows()
 {
     const GrantKind chosen = kind();
     m_about->setText(aboutKind(chosen));
-    const bool couldBeKept = chosen == m_keptKind && chosen != GrantKind::AuthorizationCode;
+    const bool couldBeKept = chosen == m_keptKind && !oauth::needsPerson(chosen);
     const bool asks = !isKept();
     const auto show = [this](bool visible, std::initializer_list<QWidget *> fields) {
         for (QWidget *field : fields)

@@ -18,7 +18,7 @@ SettingsDialog::SettingsDialog(
     , m_form(new AdvancedForm(isProgram
               ? AdvancedForm::Parts(AdvancedForm::Protocol | AdvancedForm::Input | AdvancedForm::Limits)
               : AdvancedForm::Parts(AdvancedForm::SignIn | AdvancedForm::Protocol | AdvancedForm::Headers
-                  | AdvancedForm::Input | AdvancedForm::Limits)))
+                  | AdvancedForm::Input | AdvancedForm::Network | AdvancedForm::Limits)))
     , m_problem(new Label({}, TextRole::Body, Tone::Bad))
 {
     setObjectName(u"settingsDialog"_s);
@@ -71,6 +71,7 @@ void SettingsDialog::confirm()
         .settings = m_form->settings(),
         .clientSecret = m_form->clientSecret(),
         .grantInput = m_form->grantInput(),
+        .clientIdentity = m_form->clientIdentity(),
         .changesHeaders = m_form->areHeadersChanged(),
         .headers = m_form->headers() };
     accept();

@@ -17,6 +17,7 @@ public:
         session::Connection::Settings settings = {};
         base::Secret clientSecret = {};
         std::optional<oauth::GrantInput> grantInput = {}; ///< in place of what it signs in with
+        std::optional<net::ClientIdentity> clientIdentity = {}; ///< shown to servers from now on
         bool changesHeaders = false;
         HeadersTable::Headers headers = {};
     };

@@ -5,6 +5,7 @@
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
 #include "ui/consent/consentcard.h"
+#include "ui/consent/undopanel.h"
 
 #include <QBoxLayout>
 #include <QScrollArea>
@@ -37,7 +38,8 @@ QString scopesOfEvent(const store::ConsentEvent &event)
 } // namespace
 
 ConsentView::ConsentView()
-    : m_card(new ConsentCard)
+    : m_undo(new UndoPanel)
+    , m_card(new ConsentCard)
     , m_empty(new EmptyState(u"consentEmpty"_s))
     , m_page(new QWidget)
     , m_granted(card())
@@ -47,6 +49,7 @@ ConsentView::ConsentView()
     , m_provider(new Label({}, TextRole::Body, Tone::Muted))
     , m_disconnect(button(tr("Disconnect…"), u"consentDisconnectButton"_s))
     , m_forget(button(tr("Forget here…"), u"consentForgetButton"_s))
+    , m_logout(button(tr("Sign out at provider…"), u"consentLogoutButton"_s))
     , m_here(new Label({}, TextRole::Body, Tone::Muted))
     , m_askAgain(button(tr("Ask again for every tool"), u"askAgainButton"_s))
     , m_history(card())
@@ -71,17 +74,6 @@ ConsentView::ConsentView()
     column(m_history, 1, 0)->addWidget(m_historyTable);
 
     auto *layers = row(m_layers, 0, 16);
-    QFrame *atProvider = card();
-    auto *provider = column(atProvider, 16, 8);
-    provider->addWidget(strong(tr("This app's permission at the provider")));
-    m_provider->setWrapping(true);
-    provider->addWidget(m_provider);
-    auto *providerActions = row();
-    providerActions->addWidget(m_disconnect);
-    providerActions->addWidget(m_forget);
-    providerActions->addStretch();
-    provider->addStretch();
-    provider->addLayout(providerActions);
     QFrame *here = card();
     auto *hereColumn = column(here, 16, 8);
     hereColumn->addWidget(strong(tr("This app asking you before a tool writes")));
@@ -93,7 +85,7 @@ ConsentView::ConsentView()
     hereActions->addStretch();
     hereColumn->addStretch();
     hereColumn->addLayout(hereActions);
-    layers->addWidget(atProvider, 1);
+    layers->addWidget(makeProviderLayer(), 1);
     layers->addWidget(here, 1);
 
     m_empty->setWords(tr("Nothing has been asked for yet"),
@@ -104,6 +96,7 @@ ConsentView::ConsentView()
 
     auto *page = column(m_page, 20, 16);
     page->setContentsMargins(20, 16, 20, 16);
+    page->addWidget(m_undo);
     page->addWidget(m_card);
     page->addWidget(m_granted);
     page->addWidget(m_layers);
@@ -115,10 +108,28 @@ ConsentView::ConsentView()
     connect(m_card, &ConsentCard::agreed, this, &ConsentView::agreed);
     connect(m_card, &ConsentCard::declined, this, &ConsentView::declined);
     connect(m_empty, &EmptyState::actionRequested, this, &ConsentView::signInRequested);
+    connect(m_askAgain, &QPushButton::clicked, this, &ConsentView::askAgainRequested);
+    connect(m_undo, &UndoPanel::cleared, this, &ConsentView::arrange);
+    setData({});
+}
+
+QFrame *ConsentView::makeProviderLayer()
+{
+    QFrame *frame = card();
+    auto *all = column(frame, 16, 8);
+    all->addWidget(strong(tr("This app's permission at the provider")));
+    m_provider->setWrapping(true);
+    all->addWidget(m_provider);
+    auto *actions = row();
+    for (QPushButton *each : { m_forget, m_disconnect, m_logout })
+        actions->addWidget(each);
+    actions->addStretch();
+    all->addStretch();
+    all->addLayout(actions);
     connect(m_forget, &QPushButton::clicked, this, &ConsentView::forgetRequested);
     connect(m_disconnect, &QPushButton::clicked, this, &ConsentView::disconnectRequested);
-    connect(m_askAgain, &QPushButton::clicked, this, &ConsentView::askAgainRequested);
-    setData({});
+    connect(m_logout, &QPushButton::clicked, this, &ConsentView::logoutRequested);
+    return frame;
 }
 
 void ConsentView::ask(const oauth::ConsentRequest &request, const QList<mcp::Tool> &tools)
@@ -152,7 +163,7 @@ void ConsentView::arrange()
     m_granted->setVisible(!m_isAsking && m_data.isSignedIn);
     m_layers->setVisible(!nothing);
     m_history->setVisible(!m_data.history.isEmpty());
-    m_empty->setVisible(nothing);
+    m_empty->setVisible(nothing && m_undo->isHidden());
 }
 
 void ConsentView::setData(const ConsentData &given)
@@ -169,25 +180,7 @@ void ConsentView::setData(const ConsentData &given)
                 cell(scope.neededBy.isEmpty() ? tr("no tool says so") : fewOf(scope.neededBy),
                     scope.neededBy.isEmpty() ? Tone::Muted : Tone::Plain) });
     }
-    m_provider->setText(given.isSignedIn
-            ? tr("%1 remembers that you allowed this program, until you take it back there. Disconnect "
-                 "revokes the "
-                 "tokens there first; Forget here only removes them from this computer.")
-                  .arg(isolated(base::cleaned(given.provider)))
-            : tr("Not signed in. What the provider may remember from before can be taken back in your "
-                 "account there."));
-    m_disconnect->setEnabled(given.isSignedIn && given.canRevoke);
-    m_disconnect->setToolTip(
-        plainToolTip(given.canRevoke ? tr("Revoke the tokens at the provider, then forget them here")
-                                     : tr("The provider has no address for revoking tokens")));
-    m_forget->setEnabled(given.isSignedIn);
-    m_here->setText(given.toolsAllowed == 0
-            ? tr("Every call of a tool that is not marked read-only is shown to you first.")
-            : counted(given.toolsAllowed,
-                tr("1 tool may be called without asking until you close the program."),
-                tr("%1 tools may be called without asking until you close the program.")));
-    m_askAgain->setEnabled(given.toolsAllowed > 0);
-
+    showLayers();
     m_historyModel.removeRows(0, m_historyModel.rowCount());
     for (const store::ConsentEvent &event : given.history) {
         QStandardItem *when = cell(clockTime(event.at));
@@ -198,6 +191,40 @@ void ConsentView::setData(const ConsentData &given)
             cell(scopesOfEvent(event), Tone::Plain, true) });
     }
     arrange();
+}
+
+void ConsentView::showLayers()
+{
+    m_provider->setText(m_data.isSignedIn
+            ? tr("%1 remembers that you allowed this program, until you take it back there.\n"
+                 "Forget here removes the tokens from this computer and tells nobody. Disconnect has them "
+                 "revoked as well, and proves it. Sign out at provider also ends your session there, in the "
+                 "browser.")
+                  .arg(isolated(base::cleaned(m_data.provider)))
+            : tr("Not signed in. What the provider may remember from before can be taken back in your "
+                 "account there."));
+    const auto offer = [](QPushButton *button, bool isOffered, const QString &words) {
+        button->setEnabled(isOffered);
+        button->setToolTip(plainToolTip(words));
+        button->setAccessibleDescription(words);
+    };
+    const QString notIn = tr("You are not signed in.");
+    offer(m_forget, m_data.isSignedIn,
+        m_data.isSignedIn ? tr("Remove the tokens from this computer; the provider is told nothing") : notIn);
+    offer(m_disconnect, m_data.isSignedIn && m_data.canRevoke,
+        !m_data.isSignedIn     ? notIn
+            : m_data.canRevoke ? tr("Have the tokens revoked at the provider, and prove it")
+                               : tr("The provider has no address for revoking tokens"));
+    offer(m_logout, m_data.isSignedIn && m_data.whyNoLogout.isEmpty(),
+        !m_data.isSignedIn                 ? notIn
+            : m_data.whyNoLogout.isEmpty() ? tr("Disconnect, then end your session there in the browser")
+                                           : base::cleaned(m_data.whyNoLogout, 500));
+    m_here->setText(m_data.toolsAllowed == 0
+            ? tr("Every call of a tool that is not marked read-only is shown to you first.")
+            : counted(m_data.toolsAllowed,
+                tr("1 tool may be called without asking until you close the program."),
+                tr("%1 tools may be called without asking until you close the program.")));
+    m_askAgain->setEnabled(m_data.toolsAllowed > 0);
 }
 
 } // namespace authscope::ui

@@ -9,12 +9,14 @@ namespace authscope::ui {
 
 class ConsentCard;
 class EmptyState;
+class UndoPanel;
 
 /// What the "after" part shows.
 struct ConsentData {
     QString provider = {}; ///< host of the issuer
     bool isSignedIn = false;
     bool canRevoke = false;
+    QString whyNoLogout = {}; ///< at the provider, in the browser; empty: it is offered
     QList<GrantedScope> scopes = {};
     QList<store::ConsentEvent> history = {};
     int toolsAllowed = 0; ///< "for this session"
@@ -33,6 +35,7 @@ public:
     void stopAsking();
     bool isAsking() const;
     void setData(const ConsentData &given);
+    UndoPanel *undo() const { return m_undo; }
 
 Q_SIGNALS:
     void agreed(const QList<QByteArray> &scopes);
@@ -40,11 +43,17 @@ Q_SIGNALS:
     void signInRequested();
     void forgetRequested();
     void disconnectRequested();
+    void logoutRequested();
     void askAgainRequested(); ///< take back every "for this session"
 
 private:
+    QFrame *makeProviderLayer();
+    void showLayers();
+    void arrange();
+
     bool m_isAsking = false;
     ConsentData m_data;
+    UndoPanel *m_undo;
     ConsentCard *m_card;
     EmptyState *m_empty;
     QWidget *m_page;
@@ -56,13 +65,12 @@ private:
     Label *m_provider;
     QPushButton *m_disconnect;
     QPushButton *m_forget;
+    QPushButton *m_logout;
     Label *m_here;
     QPushButton *m_askAgain;
     QFrame *m_history;
     QStandardItemModel m_historyModel;
     Table *m_historyTable;
-
-    void arrange();
 };
 
 } // namespace authscope::ui

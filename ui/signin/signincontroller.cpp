@@ -16,6 +16,7 @@ SignInController::SignInController(SignInView *view, session::Connection *connec
     connect(connection, &session::Connection::signInStarted, this, &SignInController::follow);
     connect(connection, &session::Connection::changed, this, &SignInController::showSummary);
     connect(view, &SignInView::signInRequested, this, [this] { signIn(); });
+    connect(view, &SignInView::stepThroughRequested, this, [this] { signIn({}, true); });
     connect(view, &SignInView::cancelRequested, this, &SignInController::cancel);
     connect(view, &SignInView::openAgainRequested, this, [this] {
         if (m_flow)
@@ -47,8 +48,9 @@ SignInController::SignInController(SignInView *view, session::Connection *connec
     showSummary();
 }
 
-void SignInController::signIn(const QString &reason)
+void SignInController::signIn(const QString &reason, bool step)
 {
+    m_connection->setStepThrough(step);
     const bool again = m_connection->tokens().hasGrant();
     m_connection->signIn(!reason.isEmpty() ? reason : again ? tr("Signing in again") : tr("First sign-in"));
 }

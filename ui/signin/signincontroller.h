@@ -19,7 +19,8 @@ public:
     SignInController(SignInView *view, session::Connection *connection, ClipboardPolicy *clipboard,
         const base::Clock *clock, QObject *parent);
 
-    void signIn(const QString &reason = {});
+    /// `step`: with a pause before each row.
+    void signIn(const QString &reason = {}, bool step = false);
     void cancel();
 
 Q_SIGNALS:

@@ -3,6 +3,7 @@
 
 #include "ui/common/clipboard.h"
 #include "ui/common/question.h"
+#include "ui/tokens/askpanel.h"
 #include "ui/tokens/tokensview.h"
 
 using namespace Qt::StringLiterals;
@@ -11,12 +12,25 @@ namespace authscope::ui {
 
 using oauth::TokenKind;
 
+namespace {
+
+bool hasDifference(const QList<oauth::ComparedClaim> &rows)
+{
+    return std::any_of(
+        rows.cbegin(), rows.cend(), [](const oauth::ComparedClaim &row) { return row.differs; });
+}
+
+} // namespace
+
 TokensController::TokensController(TokensView *view, session::Connection *connection,
     ClipboardPolicy *clipboard, const base::Clock *clock, QObject *parent)
     : QObject(parent), m_view(view), m_connection(connection), m_clipboard(clipboard), m_clock(clock)
 {
     connect(connection, &session::Connection::tokensChanged, this, &TokensController::show);
     connect(view, &TokensView::refreshRequested, this, &TokensController::refresh);
+    connect(view, &TokensView::introspectionRequested, this, &TokensController::introspect);
+    connect(view, &TokensView::userInfoRequested, this, &TokensController::askWhoIAm);
+    connect(view->answers(), &AskPanel::stopRequested, this, &TokensController::stopAsking);
     connect(view, &TokensView::revealRequested, this, &TokensController::reveal);
     connect(view, &TokensView::copyRequested, this,
         [this](TokenKind kind) { m_clipboard->copySecret(m_connection->tokenValue(kind)); });
@@ -28,13 +42,82 @@ void TokensController::show()
     TokensData data{ .generations = m_connection->tokens().generations(),
         .canRefresh = m_connection->tokens().canRefresh(),
         .isRefreshing = m_connection->tokens().isRefreshing() };
-    if (m_connection->tokens().hasGrant()) {
+    const oauth::TokenKeeper &keeper = m_connection->tokens();
+    if (keeper.hasGrant()) {
+        const oauth::ServerMetadata &server = keeper.grant().server;
+        if (oauth::introspectionEndpoint(server).isEmpty())
+            data.whyNoIntrospection = tr("The provider offers no introspection (RFC 7662).");
+        if (server.userinfoEndpoint.isEmpty())
+            data.whyNoUserInfo = tr("The provider offers no userinfo (OIDC Core §5.3).");
+        if (oauth::revocationEndpoint(server).isEmpty())
+            data.whyNoRevocation = tr("The provider offers no revocation (RFC 7009).");
         for (const TokenKind kind : { TokenKind::Access, TokenKind::Id, TokenKind::Refresh }) {
             if (!m_connection->tokenValue(kind).isEmpty())
                 data.verdicts += m_connection->verdict(kind);
         }
-    }
+    } else if (!keeper.generations().isEmpty() && keeper.lastError())
+        data.ended = keeper.lastError()->message;
     m_view->setData(data, m_clock->now());
+}
+
+template <class Report, class Read>
+void TokensController::ask(base::ResultOperation<Report> *question, const QString &phase, Read read)
+{
+    m_asking = question;
+    connect(question, &base::Operation::finished, this, [this, question, read] {
+        question->deleteLater();
+        m_asking.clear();
+        const base::Result<Report> &result = question->result();
+        AskPanel *answers = m_view->answers();
+        if (result)
+            answers->show(read(*result));
+        else if (result.error().kind == base::ErrorKind::Cancelled)
+            answers->stopped();
+        else
+            answers->fail(result.error());
+        show();
+    });
+    m_view->answers()->begin(phase, m_clock->now());
+    question->start();
+    show();
+}
+
+void TokensController::introspect(TokenKind kind)
+{
+    if (m_asking)
+        return;
+    ask(m_connection->introspect(kind, this), tr("asking the provider about the token"),
+        [this](const session::IntrospectionReport &report) {
+            return ServerWord{ .about = tokenName(report.kind),
+                .sentence = report.sentence,
+                .tone = !report.answer.isActive  ? Tone::Bad
+                    : hasDifference(report.rows) ? Tone::Caution
+                                                 : Tone::Good,
+                .rows = report.rows,
+                .exchange = report.answer.exchange,
+                .at = m_clock->now() };
+        });
+}
+
+void TokensController::askWhoIAm()
+{
+    if (m_asking)
+        return;
+    ask(m_connection->userInfo(this), tr("asking the provider who signed in"),
+        [this](const session::UserInfoReport &report) {
+            return ServerWord{ .about = tr("Who signed in"),
+                .sentence = report.sentence,
+                .tone = hasDifference(report.rows) ? Tone::Caution : Tone::Good,
+                .rows = report.rows,
+                .exchange = report.answer.exchange,
+                .at = m_clock->now() };
+        });
+}
+
+void TokensController::stopAsking()
+{
+    if (m_asking)
+        m_asking->cancel();
 }
 
 void TokensController::refresh()
@@ -56,7 +139,7 @@ void TokensController::reveal(TokenKind kind)
 {
     if (kind != TokenKind::Refresh)
         return m_view->reveal(m_connection->tokenValue(kind));
-    ask(m_view, u"revealRefreshDialog"_s,
+    ui::ask(m_view, u"revealRefreshDialog"_s,
         { .title = tr("Show the refresh token?"),
             .words
             = tr("Whoever sees it can get new access tokens in your name until you disconnect. It will be "

@@ -3,6 +3,8 @@
 
 #include "session/connection.h"
 
+#include <QPointer>
+
 namespace authscope::ui {
 
 class ClipboardPolicy;
@@ -17,6 +19,10 @@ public:
         const base::Clock *clock, QObject *parent);
 
     void refresh();
+    void introspect(oauth::TokenKind kind);
+    void askWhoIAm();
+    bool isAsking() const { return m_asking; }
+    void stopAsking();
 
 Q_SIGNALS:
     void failed(const authscope::base::Error &error);
@@ -25,11 +31,14 @@ Q_SIGNALS:
 private:
     void show();
     void reveal(oauth::TokenKind kind);
+    template <class Report, class Read>
+    void ask(base::ResultOperation<Report> *question, const QString &phase, Read read);
 
     TokensView *m_view;
     session::Connection *m_connection;
     ClipboardPolicy *m_clipboard;
     const base::Clock *m_clock;
+    QPointer<base::Operation> m_asking;
 };
 
 } // namespace authscope::ui

@@ -5,6 +5,7 @@
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
 #include "ui/signin/stepdata.h"
+#include "ui/tokens/askpanel.h"
 #include "ui/tokens/tokentimeline.h"
 
 #include <QBoxLayout>
@@ -105,6 +106,10 @@ TokensView::TokensView()
     , m_empty(new EmptyState(u"tokensEmpty"_s))
     , m_page(new QWidget)
     , m_refresh(button(tr("Refresh now"), u"refreshNowButton"_s))
+    , m_introspect(button(tr("Ask the server"), u"introspectButton"_s))
+    , m_userInfo(button(tr("Who am I"), u"userInfoButton"_s))
+    , m_revoke(button(tr("Revoke…"), u"revokeButton"_s))
+    , m_ask(new AskPanel)
     , m_verdict(new Banner(u"verdictBanner"_s))
     , m_timeline(new TokenTimeline)
     , m_claimsCard(card())
@@ -136,7 +141,6 @@ TokensView::TokensView()
     }
     m_segments.first().button->setChecked(true);
     cards->addStretch();
-    cards->addWidget(m_refresh);
 
     m_claimsModel.setHorizontalHeaderLabels({ tr("Claim"), tr("Value"), tr("Meaning"), tr("Verdict") });
     m_claims->setModel(&m_claimsModel);
@@ -155,24 +159,35 @@ TokensView::TokensView()
     page->addLayout(cards);
     page->addWidget(m_verdict);
     page->addWidget(m_timeline);
+    page->addLayout(makeActions());
+    page->addWidget(m_ask);
     page->addWidget(m_claimsCard);
     page->addLayout(makeCards());
     page->addWidget(checksCard);
     page->addStretch();
     column(m_page, 0, 0)->addWidget(scrollingPage(content, tr("Tokens")));
-    m_empty->setWords(tr("No tokens yet"),
-        tr("After a sign-in this view judges each token: who signed it, for whom it is, when it ends, what "
-           "it may do, "
-           "claim by claim."),
-        tr("Sign in"));
     auto *all = column(this, 0, 0);
     all->addWidget(m_page);
     all->addWidget(m_empty);
 
     connect(m_group, &QButtonGroup::idClicked, this, [this](int id) { choose(static_cast<TokenKind>(id)); });
-    connect(m_refresh, &QPushButton::clicked, this, &TokensView::refreshRequested);
     connect(m_empty, &EmptyState::actionRequested, this, &TokensView::signInRequested);
     setData({}, {});
+}
+
+QLayout *TokensView::makeActions()
+{
+    auto *actions = row(nullptr, 0, 8);
+    for (QPushButton *each : { m_introspect, m_userInfo, m_refresh })
+        actions->addWidget(each);
+    actions->addStretch();
+    actions->addWidget(m_revoke);
+    connect(m_refresh, &QPushButton::clicked, this, &TokensView::refreshRequested);
+    connect(m_introspect, &QPushButton::clicked, this, [this] { Q_EMIT introspectionRequested(m_kind); });
+    connect(m_userInfo, &QPushButton::clicked, this, &TokensView::userInfoRequested);
+    connect(m_revoke, &QPushButton::clicked, this, &TokensView::revocationRequested);
+    connect(m_ask, &AskPanel::exchangeRequested, this, &TokensView::exchangeRequested);
+    return actions;
 }
 
 QLayout *TokensView::makeCards()
@@ -248,17 +263,25 @@ void TokensView::setData(const TokensData &given, base::Time now)
     const int generation = m_data.generations.isEmpty() ? 0 : m_data.generations.first().number;
     m_data = given;
     m_now = now;
-    if (given.generations.isEmpty() || given.generations.first().number != generation)
+    if (given.generations.isEmpty() || given.generations.first().number != generation) {
         hideValue(); // it is another token now
+        if (!m_ask->isBusy())
+            m_ask->clear();
+    }
     m_page->setVisible(!given.verdicts.isEmpty());
     m_empty->setVisible(given.verdicts.isEmpty());
-    m_refresh->setEnabled(given.canRefresh && !given.isRefreshing);
-    m_refresh->setText(given.isRefreshing ? tr("Refreshing…") : tr("Refresh now"));
+    m_empty->setWords(given.ended.isEmpty() ? tr("No tokens yet") : tr("The tokens are gone"),
+        given.ended.isEmpty()
+            ? tr("After a sign-in this view judges each token: who signed it, for whom it is, when it ends, "
+                 "what it may do, claim by claim.")
+            : isolated(base::cleaned(given.ended, 1000)),
+        tr("Sign in"));
     for (const Segment &segment : std::as_const(m_segments))
         segment.button->setEnabled(verdictOf(segment.kind) != nullptr);
     if (!current() && !given.verdicts.isEmpty())
         choose(given.verdicts.first().kind);
     showToken();
+    showActions();
     showGenerations();
     tick(now);
 }
@@ -267,6 +290,7 @@ void TokensView::tick(base::Time now)
 {
     m_now = now;
     m_timeline->tick(now);
+    m_ask->tick(now);
     for (const Segment &segment : std::as_const(m_segments)) {
         const oauth::TokenVerdict *verdict = verdictOf(segment.kind);
         const auto [text, tone] = verdict ? tokenChip(*verdict, now) : std::pair(tr("none"), Tone::Muted);
@@ -282,6 +306,31 @@ void TokensView::choose(TokenKind kind)
     m_kind = kind;
     m_group->button(int(kind))->setChecked(true);
     showToken();
+    showActions();
+}
+
+void TokensView::showActions()
+{
+    const bool isFree = !m_ask->isBusy();
+    const auto offer = [](QPushButton *button, bool isNow, const QString &whyNot, const QString &what) {
+        button->setEnabled(isNow && whyNot.isEmpty());
+        button->setToolTip(plainToolTip(whyNot.isEmpty() ? what : base::cleaned(whyNot, 500)));
+        button->setAccessibleDescription(whyNot.isEmpty() ? what : base::cleaned(whyNot, 500));
+    };
+    offer(m_introspect, isFree,
+        m_kind == TokenKind::Id
+            ? tr("Servers are asked about access and refresh tokens; an ID token is judged here, by its "
+                 "signature.")
+            : m_data.whyNoIntrospection,
+        tr("Ask the provider whether this token is alive and what it is for (introspection)"));
+    offer(m_userInfo, isFree, m_data.whyNoUserInfo,
+        tr("Ask the provider who signed in (userinfo), beside what the ID token says"));
+    offer(m_revoke, true, m_data.whyNoRevocation,
+        tr("Disconnect: the tokens go from this computer, the provider revokes them, and that is proved"));
+    m_refresh->setEnabled(m_data.canRefresh && !m_data.isRefreshing);
+    m_refresh->setToolTip(
+        m_data.canRefresh ? QString() : plainToolTip(tr("There is no refresh token to ask with.")));
+    m_refresh->setText(m_data.isRefreshing ? tr("Refreshing…") : tr("Refresh now"));
 }
 
 void TokensView::showToken()
@@ -334,10 +383,10 @@ void TokensView::showGenerations()
     for (const oauth::TokenGeneration &generation : std::as_const(m_data.generations)) {
         QStandardItem *when = cell(clockTime(generation.at));
         when->setToolTip(plainToolTip(wholeTime(generation.at)));
-        const QString how = base::cleaned(generation.how);
-        const QString changes = base::cleaned(generation.changes);
+        const QString story = generationStory(generation);
         m_generationsModel.appendRow({ cell(QString::number(generation.number)), when,
-            cell(changes.isEmpty() ? how : how + u" · "_s + changes, Tone::Muted) });
+            generation.notice.isEmpty() ? cell(story, Tone::Muted)
+                                        : markedCell(story, int(Mark::Noted), Tone::Caution) });
     }
 }
 

@@ -11,6 +11,7 @@ class QPlainTextEdit;
 
 namespace authscope::ui {
 
+class AskPanel;
 class Banner;
 class Chip;
 class EmptyState;
@@ -22,6 +23,8 @@ struct TokensData {
     QList<oauth::TokenGeneration> generations = {}; ///< newest first
     bool canRefresh = false;
     bool isRefreshing = false;
+    QString whyNoIntrospection = {}, whyNoUserInfo = {}, whyNoRevocation = {}; ///< empty: it is offered
+    QString ended = {}; ///< why there are no tokens any more; empty: nothing ended by itself
 };
 
 class TokensView : public QWidget {
@@ -36,10 +39,14 @@ public:
     /// Shows the value for half a minute.
     void reveal(const base::Secret &value);
     void hideValue();
+    AskPanel *answers() const { return m_ask; }
 
 Q_SIGNALS:
     void signInRequested();
     void refreshRequested();
+    void introspectionRequested(authscope::oauth::TokenKind kind);
+    void userInfoRequested();
+    void revocationRequested();
     void revealRequested(authscope::oauth::TokenKind kind);
     void copyRequested(authscope::oauth::TokenKind kind);
     void exchangeRequested(authscope::base::ExchangeId exchange);
@@ -50,7 +57,9 @@ private:
         QPushButton *button;
         Chip *chip;
     };
+    QLayout *makeActions();
     QLayout *makeCards();
+    void showActions();
     void choose(oauth::TokenKind kind);
     const oauth::TokenVerdict *current() const;
     const oauth::TokenVerdict *verdictOf(oauth::TokenKind kind) const;
@@ -67,6 +76,10 @@ private:
     EmptyState *m_empty;
     QWidget *m_page;
     QPushButton *m_refresh;
+    QPushButton *m_introspect;
+    QPushButton *m_userInfo;
+    QPushButton *m_revoke;
+    AskPanel *m_ask;
     Banner *m_verdict;
     TokenTimeline *m_timeline;
     QFrame *m_claimsCard;

@@ -8,7 +8,10 @@
 
 namespace authscope::ui {
 
-/// Issued → not before → now → expires, every refresh as a mark.
+/// "refresh of no. 1 · lost boards.write · exp +1 h": where it comes from and what changed.
+QString generationStory(const oauth::TokenGeneration &generation);
+
+/// Issued → not before → now → expires, every refresh as a mark; the tool tip of a mark tells its story.
 class TokenTimeline : public QWidget {
     Q_OBJECT
 
@@ -22,10 +25,21 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
     std::optional<base::Time> m_issued, m_expires;
-    QList<base::Time> m_marks;
+    struct TimeMark {
+        base::Time at;
+        QString story;
+        bool isNoted; ///< something a person should know
+    };
+    QString fromWords() const;
+    QString toWords() const;
+    QRectF bar() const;
+    double place(base::Time time) const;
+
+    QList<TimeMark> m_marks;
     base::Time m_now = {};
 };
 

@@ -291,10 +291,10 @@ void TrafficView::write(const QString &path, Secrets secrets)
         m_note->setText(tr("✗ %1").arg(base::oneLine(done.error())));
     else if (secrets == Secrets::Whole)
         m_note->setText(
-            tr("✓ %n exchange(s) with their secrets are in %1", nullptr, int(exchanges.size())).arg(place));
+            tr("✓ Saved with all secrets, exchanges: %1, in %2").arg(exchanges.size()).arg(place));
     else
         m_note->setText(
-            tr("✓ %n exchange(s), secrets as marks, are in %1", nullptr, int(exchanges.size())).arg(place));
+            tr("✓ Saved with secrets as marks, exchanges: %1, in %2").arg(exchanges.size()).arg(place));
     m_note->show();
 }
 
