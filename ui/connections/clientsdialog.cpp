@@ -29,6 +29,7 @@ ClientsDialog::ClientsDialog(QWidget *parent)
     , m_empty(new EmptyState(u"clientsEmpty"_s))
     , m_page(new QWidget)
     , m_table(new Table(u"clientsTable"_s, tr("Registered clients"), Table::Height::Scrolling))
+    , m_usedBy(new Label({}, TextRole::Body, Tone::Muted))
     , m_documentTitle(new Label({}, TextRole::Caption, Tone::Muted))
     , m_document(new JsonView(u"clientDocumentTree"_s, tr("The registration")))
     , m_outcome(new Banner(u"clientsBanner"_s))
@@ -47,10 +48,13 @@ ClientsDialog::ClientsDialog(QWidget *parent)
     m_table->setWordWrap(false);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setMinimumHeight(120);
+    m_usedBy->setObjectName(u"clientUsedByLabel"_s);
+    m_usedBy->setWrapping(true);
     m_documentTitle->setObjectName(u"clientDocumentLabel"_s);
 
     auto *page = column(m_page, 0, 8);
     page->addWidget(m_table, 2);
+    page->addWidget(m_usedBy);
     page->addWidget(m_documentTitle);
     page->addWidget(m_document, 3);
     QPushButton *close = button(tr("Close"), u"closeClientsButton"_s);
@@ -66,7 +70,7 @@ ClientsDialog::ClientsDialog(QWidget *parent)
     all->addWidget(m_page, 1);
     all->addWidget(m_busy);
     all->addLayout(buttons);
-    resize(860, 520);
+    resize(980, 540);
     connect(
         m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ClientsDialog::showChosen);
     connect(m_error, &ErrorPresenter::exchangeRequested, this, &ClientsDialog::exchangeRequested);
@@ -88,8 +92,8 @@ void ClientsDialog::setClients(const QList<session::KnownClient> &clients)
     const auto before = chosen() ? std::optional(*chosen()) : std::nullopt;
     m_clients = clients;
     m_model.clear();
-    m_model.setHorizontalHeaderLabels({ tr("Issuer"), tr("Client id"), tr("Registered"),
-        tr("Redirect addresses"), tr("Used by"), tr("At the provider") });
+    m_model.setHorizontalHeaderLabels(
+        { tr("Issuer"), tr("Client id"), tr("Registered"), tr("Redirect addresses"), tr("At the provider") });
     int row = 0;
     for (const session::KnownClient &client : clients) {
         if (before && isSame(*before, client))
@@ -102,11 +106,10 @@ void ClientsDialog::setClients(const QList<session::KnownClient> &clients)
         m_model.appendRow({ cell(QString::fromUtf8(client.issuer), Tone::Plain, true),
             cell(QString::fromUtf8(client.clientId), Tone::Plain, true), when,
             cell(redirects.join(u", "_s), Tone::Plain, true),
-            client.usedBy.isEmpty() ? cell(tr("nobody now"), Tone::Muted) : cell(client.usedBy.join(u", "_s)),
             client.isManageable ? markedCell(tr("can be deleted"), int(Mark::Passed), Tone::Good)
                                 : markedCell(tr("no way given"), int(Mark::Noted), Tone::Caution) });
     }
-    m_table->setColumns({ 0, 22, 14, 0, 14, 18 });
+    m_table->setColumns({ 0, 0, 15, 0, 19 });
     m_empty->setVisible(clients.isEmpty());
     m_page->setVisible(!clients.isEmpty());
     if (!clients.isEmpty())
@@ -123,6 +126,9 @@ const session::KnownClient *ClientsDialog::chosen() const
 void ClientsDialog::showChosen()
 {
     const session::KnownClient *client = chosen();
+    m_usedBy->setText(!client || client->usedBy.isEmpty()
+            ? tr("No connection is signed in with it now.")
+            : tr("Signed in with it: %1").arg(isolated(base::cleaned(client->usedBy.join(u", "_s), 300))));
     m_documentTitle->setText(tr("AS THE PROVIDER ANSWERED WHEN IT WAS LAST ASKED"));
     const auto document = client ? json::parseObject(client->document, tr("The kept answer"))
                                  : base::Result<json::Object>(json::Object());

@@ -47,6 +47,7 @@ private:
     QWidget *m_page;
     QStandardItemModel m_model;
     Table *m_table;
+    Label *m_usedBy;
     Label *m_documentTitle;
     JsonView *m_document;
     Banner *m_outcome;

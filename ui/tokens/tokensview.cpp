@@ -223,15 +223,18 @@ QLayout *TokensView::makeCards()
     m_generationsModel.setHorizontalHeaderLabels({ tr("No."), tr("When"), tr("How") });
     m_generations = new Table(u"generationsTable"_s, tr("Generations of the tokens"), Table::Height::Fitting);
     m_generations->setModel(&m_generationsModel);
-    m_generations->setColumns({ 2, 12, 0 });
+    m_generations->setColumns({ 4, 14, 0 });
     m_generations->horizontalHeader()->hide();
     auto [generationsCard, generations] = titledCard(tr("GENERATIONS"));
     generations->addWidget(m_generations);
     generations->addStretch();
 
     auto *cards = row(nullptr, 0, 12);
-    for (QFrame *each : { sentCard, keyCard, generationsCard })
+    for (QFrame *each : { sentCard, keyCard })
         cards->addWidget(each, 1);
+    auto *all = column(nullptr, 0, 12);
+    all->addLayout(cards);
+    all->addWidget(generationsCard);
     connect(m_reveal, &QPushButton::clicked, this, [this] {
         if (m_hideTimer.isActive())
             hideValue();
@@ -243,7 +246,7 @@ QLayout *TokensView::makeCards()
         if (const oauth::TokenVerdict *verdict = current())
             Q_EMIT exchangeRequested(verdict->keyExchange);
     });
-    return cards;
+    return all;
 }
 
 const oauth::TokenVerdict *TokensView::verdictOf(TokenKind kind) const
