@@ -46,6 +46,7 @@ void addClients(CLI::App &app, CommandLine &line);
 void addIntrospect(CLI::App &app, CommandLine &line);
 void addUserInfo(CLI::App &app, CommandLine &line);
 void addStepUp(CLI::App &app, CommandLine &line);
+void addCheck(CLI::App &app, CommandLine &line);
 void addToken(CLI::App &app, CommandLine &line);
 void addRefresh(CLI::App &app, CommandLine &line);
 void addTools(CLI::App &app, CommandLine &line);

@@ -104,9 +104,9 @@ int main(int argc, char **argv)
     if (dashes != argv + argc)
         line.serverWords.assign(dashes + 1, argv + argc);
     for (const auto add : { addDiscover, addLogin, addClientMetadata, addConnections, addLogout, addRevoke,
-             addToken, addRefresh, addIntrospect, addUserInfo, addClients, addStepUp, addServer, addTools,
-             addCall, addResources, addRead, addPrompts, addPrompt, addComplete, addSubscribe, addTraffic,
-             addConformance, addDemo })
+             addToken, addRefresh, addIntrospect, addUserInfo, addClients, addStepUp, addCheck, addServer,
+             addTools, addCall, addResources, addRead, addPrompts, addPrompt, addComplete, addSubscribe,
+             addTraffic, addConformance, addDemo })
         add(app, line);
     try {
         app.parse(int(dashes - argv), argv);

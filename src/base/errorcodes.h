@@ -70,6 +70,8 @@ inline const QString malformedResponse = u"OA-169"_s;
 inline const QString pushRefused = u"OA-170"_s; ///< RFC 9126
 
 // Registration and the token endpoint
+inline const QString pkceEnforced = u"OA-174"_s; ///< the good end of a try: a wrong verifier was refused
+inline const QString pkceIgnored = u"OA-175"_s; ///< a wrong verifier was taken (T075)
 inline const QString registrationRefused = u"OA-176"_s;
 inline const QString registrationRedirect = u"OA-177"_s;
 inline const QString registrationInvalid = u"OA-178"_s;

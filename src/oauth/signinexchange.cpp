@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Row 6 of a sign-in, and what is done when the client turns out to be gone.
 #include "base/errorcodes.h"
+#include "oauth/discovery.h"
 #include "oauth/exchange.h"
 #include "oauth/issexception.h"
 #include "oauth/learn.h"
@@ -16,10 +17,29 @@ namespace authscope::oauth {
 
 using base::CheckState;
 
+namespace {
+
+/// Nothing else of the request is wrong: a plain no to it is a no to the verifier, in whatever words (seen:
+/// invalid_grant, 401 invalid_request, 403 invalid_code). Not what is about the client, or may pass.
+bool isAboutTheVerifier(const TokenReply &reply, const QByteArray &serverCode)
+{
+    const ErrorSubject subject = meaningOfError(serverCode).subject;
+    const bool isPlainNo = subject == ErrorSubject::Unknown || serverCode == "invalid_request";
+    return subject == ErrorSubject::Grant
+        || (isPlainNo && !serverCode.isEmpty() && reply.status >= 400 && reply.status <= 403);
+}
+
+} // namespace
+
 void SignInFlow::Private::exchangeCode()
 {
     begin(StepId::Exchange);
-    await(new CodeExchange(services, adapter, *record, answer->code, request.connection, q),
+    AuthorizationRequest sent = *record;
+    if (request.triesPkce) {
+        sent.codeVerifier = base::Secret(services.random->token());
+        services.redactor()->learn(base::SecretKind::CodeVerifier, sent.codeVerifier.reveal());
+    }
+    await(new CodeExchange(services, adapter, sent, answer->code, request.connection, q),
         [this](CodeExchange *exchange) { codeExchanged(exchange->result()); });
 }
 
@@ -40,9 +60,13 @@ void SignInFlow::Private::codeExchanged(const base::Result<TokenReply> &reply)
         const QByteArray serverCode = readServerError(reply->body).code;
         if (mayReRegister(serverCode))
             return reRegister(reply->exchange);
+        if (request.triesPkce && isAboutTheVerifier(*reply, serverCode))
+            return pkceHeld(*reply, serverCode);
         return fail(explainedTokenError(tokens.error(), serverCode));
     }
     learnSecrets(*services.redactor(), *tokens);
+    if (request.triesPkce)
+        return pkceIgnored(*tokens);
     noteServerClock(*reply);
     if (usedPin) {
         const auto confirmed = checkPinned(*server, record->pinnedIss, *tokens, &checks);
@@ -52,6 +76,48 @@ void SignInFlow::Private::codeExchanged(const base::Result<TokenReply> &reply)
         }
     }
     tokensCame(*tokens, std::move(checks));
+}
+
+/// Not an error of anybody's: the row is done, and only the sign-in comes to nothing, as it was to.
+void SignInFlow::Private::pkceHeld(const TokenReply &reply, const QByteArray &serverCode)
+{
+    StepWriter &writer = row(StepId::Exchange);
+    writer.add({ .title = u"The server refuses a code whose verifier is not the one it was asked with"_s,
+        .found = u"%1 %2"_s.arg(reply.status).arg(base::cleaned(serverCode, 60)),
+        .expected = u"invalid_grant"_s,
+        .rule = u"RFC 7636 §4.6"_s,
+        .exchange = reply.exchange });
+    writer.done(u"a wrong verifier was refused"_s);
+    q->finishWith(base::Error{ .kind = base::ErrorKind::Refused,
+        .code = base::code::pkceEnforced,
+        .message = u"%1 refused a code with a wrong verifier: it enforces PKCE. This sign-in was made to be "
+                   "thrown away; no token was issued, and nothing was kept."_s.arg(quoted(server->issuer)),
+        .rule = u"RFC 7636 §4.6"_s,
+        .exchange = reply.exchange });
+}
+
+void SignInFlow::Private::pkceIgnored(const TokenSet &tokens)
+{
+    grant.server = *server;
+    grant.client = client;
+    grant.resource = resourceUri;
+    grant.tokens = tokens;
+    grant.dpop = dpop;
+    await(new Revocation(services, grant, request.connection, q), [this](Revocation *revocation) {
+        grant = {};
+        const QString tokensNow = revocation->result()
+            ? u"The tokens were revoked at once."_s
+            : u"The tokens could not be revoked (%1); they live until they expire."_s.arg(
+                revocation->result().error().message);
+        fail({ .kind = base::ErrorKind::ServerBrokeRule,
+            .code = base::code::pkceIgnored,
+            .message = u"%1 gave tokens for a code with a wrong verifier: it does not enforce PKCE. Whoever "
+                       "steals a code there can redeem it. %2 Nothing was kept."_s.arg(
+                           quoted(server->issuer), tokensNow),
+            .nextStep
+            = u"Tell whoever runs this server: it must compare code_verifier with code_challenge."_s,
+            .rule = u"RFC 7636 §4.6"_s });
+    });
 }
 
 void SignInFlow::Private::noteServerClock(const TokenReply &reply)

@@ -60,6 +60,9 @@ struct SignInRequest {
     bool alwaysPush = false; ///< RFC 9126 wherever it is offered, not only where it is needed
     SignInDecisions decisions = {}; ///< of earlier sign-ins of this connection
     bool stepThrough = false; ///< asks NextStep before each row
+    /// A sign-in to be thrown away: the code is redeemed with a verifier it was not asked with, and whatever
+    /// comes of it is kept nowhere. Ends with OA-174 where that is refused, OA-175 where it is not (T075).
+    bool triesPkce = false;
     std::chrono::milliseconds browserDeadline{ std::chrono::minutes(5) };
 };
 

@@ -68,6 +68,8 @@ public:
     void noAnswer();
     void exchangeCode();
     void codeExchanged(const base::Result<TokenReply> &reply);
+    void pkceHeld(const TokenReply &reply, const QByteArray &serverCode);
+    void pkceIgnored(const TokenSet &tokens);
     void noteServerClock(const TokenReply &reply);
     bool mayReRegister(const QByteArray &serverCode) const;
     void reRegister(base::ExchangeId exchange, quint16 otherPort = 0);

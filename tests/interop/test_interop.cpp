@@ -197,6 +197,9 @@ void TestInterop::tokensAskedAboutAndEndedThere()
     const CliRun signedIn = m_cli->json(login);
     QVERIFY2(signedIn.exitCode == 0, signedIn.told());
 
+    const CliRun checked = m_cli->json({ u"check"_s, u"1"_s, u"--browser"_s, u"headless"_s });
+    QVERIFY2(checked.exitCode == 0, checked.told());
+    QVERIFY(checked.document.at("enforces_pkce").as_bool());
     for (const QString &kind : { u"access"_s, u"refresh"_s }) {
         const CliRun asked = m_cli->json({ u"introspect"_s, u"1"_s, u"--kind"_s, kind });
         QVERIFY2(asked.exitCode == 0, asked.told());

@@ -327,7 +327,8 @@ net::ServerAnswer StubIdp::token(const StubRequest &request)
     }
     const Code grant = m_codes.take(request.parameter("code"));
     const QByteArray challenge = jose::encodeBase64Url(jose::sha256(request.parameter("code_verifier")));
-    if (grant.clientId.isEmpty() || grant.clientId != clientId || grant.challenge != challenge
+    if (grant.clientId.isEmpty() || grant.clientId != clientId
+        || (checksVerifier && grant.challenge != challenge)
         || grant.redirectUri != request.parameter("redirect_uri")
         || grant.resource != request.parameter("resource"))
         return oauthError("invalid_grant");

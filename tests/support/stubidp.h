@@ -79,6 +79,7 @@ public:
     json::Object tokenMembers = {};
     QList<QByteArray> tokenRemoved = {};
     bool issuesRefreshToken = true;
+    bool checksVerifier = true; ///< false: any verifier will do
     bool rotates = true;
     int expiresIn = 3600;
     QByteArray fixedRefreshToken = {};
