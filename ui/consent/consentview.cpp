@@ -19,6 +19,7 @@ namespace {
 Label *strong(const QString &text)
 {
     auto *label = new Label(text);
+    label->setWrapping(true);
     QFont font = label->font();
     font.setBold(true);
     label->setFont(font);
@@ -121,11 +122,12 @@ QFrame *ConsentView::makeProviderLayer()
     m_provider->setWrapping(true);
     all->addWidget(m_provider);
     auto *actions = row();
-    for (QPushButton *each : { m_forget, m_disconnect, m_logout })
+    for (QPushButton *each : { m_forget, m_disconnect })
         actions->addWidget(each);
     actions->addStretch();
     all->addStretch();
     all->addLayout(actions);
+    all->addWidget(m_logout, 0, Qt::AlignLeft); // three beside each other do not fit a small window
     connect(m_forget, &QPushButton::clicked, this, &ConsentView::forgetRequested);
     connect(m_disconnect, &QPushButton::clicked, this, &ConsentView::disconnectRequested);
     connect(m_logout, &QPushButton::clicked, this, &ConsentView::logoutRequested);
