@@ -14,6 +14,7 @@ namespace authscope::oauth {
 namespace {
 
 constexpr std::chrono::milliseconds pause{ 100 };
+constexpr std::chrono::milliseconds longestUnsigned{ 2000 };
 
 } // namespace
 
@@ -50,6 +51,14 @@ void RefreshLock::attempt()
             .message = u"The lock file %1 cannot be written. Without it two programs could use the same "
                        "refresh token and lose the sign-in, so nothing was sent."_s.arg(m_path) });
     }
+    // Killed between making the file and writing its name into it, a process leaves one that is nobody's for
+    // ever. The one that is alive still holds the file itself, and it is not taken away from it.
+    qint64 pid = 0;
+    QString host, program;
+    m_unsigned
+        = m_file->getLockInfo(&pid, &host, &program) ? std::chrono::milliseconds(0) : m_unsigned + pause;
+    if (m_unsigned > longestUnsigned)
+        m_file->removeStaleLockFile();
     m_waited += pause;
     if (m_waited > m_patience) {
         m_timer.stop();

@@ -33,6 +33,7 @@ private:
     QTimer m_timer;
     std::chrono::milliseconds m_patience{ 90000 };
     std::chrono::milliseconds m_waited{ 0 };
+    std::chrono::milliseconds m_unsigned{ 0 }; ///< how long the file has named nobody
 };
 
 } // namespace authscope::oauth

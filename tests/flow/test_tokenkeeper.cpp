@@ -19,6 +19,7 @@ private Q_SLOTS:
     void comesBackAfterARestartWithoutTheNetwork();
     void usesTheTokenAnotherProcessRotated();
     void waitsForTheLockOfAnotherProcess();
+    void takesALockThatNamesNobody();
     void neverDropsTokensForNetworkTrouble_data();
     void neverDropsTokensForNetworkTrouble();
     void signsOutWhenTheServerSaysTheTokenIsNoGood_data();
@@ -181,6 +182,22 @@ void TestTokenKeeper::waitsForTheLockOfAnotherProcess()
     QVERIFY(kept.keeper->isRefreshing());
     refresh->cancel();
     QTRY_COMPARE(finished.count(), 1);
+}
+
+/// What a process leaves that is killed right after it made the file.
+void TestTokenKeeper::takesALockThatNamesNobody()
+{
+    Kept kept;
+    QVERIFY(outcome(kept.keeper->refresh(nullptr))); // shows that locks live in that folder
+    const QByteArray name = jose::sha256("stub").toHex().left(16);
+    QFile abandoned(
+        QDir(kept.bench.folder.path()).filePath(u"refresh-%1.lock"_s.arg(QString::fromLatin1(name))));
+    QVERIFY(abandoned.open(QIODevice::WriteOnly));
+    abandoned.close();
+    const auto generation = outcome(kept.keeper->refresh(nullptr));
+    QVERIFY2(generation, why(generation).constData());
+    QCOMPARE(*generation, 3);
+    QVERIFY(!abandoned.exists());
 }
 
 void TestTokenKeeper::neverDropsTokensForNetworkTrouble_data()
