@@ -38,7 +38,8 @@ base::Result<std::unique_ptr<Composition>> Composition::build(const Options &opt
         .browser = all->m_browser.get(),
         .clock = &all->m_clock,
         .random = &all->m_random,
-        .lockDir = *dataDir };
+        .lockDir = *dataDir,
+        .pending = std::make_shared<oauth::PendingSignIns>(*dataDir) };
     all->m_workspace = std::make_unique<session::Workspace>(services, std::move(*store), options.confirmer);
     return all;
 }

@@ -18,7 +18,9 @@ QNetworkRequest request(const QByteArray &url)
 
 bool isCallback(const QByteArray &url)
 {
-    return url.startsWith("http://127.0.0.1:") && QUrl::fromEncoded(url).path().startsWith("/callback"_L1);
+    const QString path = QUrl::fromEncoded(url).path();
+    return url.startsWith("http://127.0.0.1:")
+        && (path.startsWith("/callback"_L1) || path == "/logged-out"_L1);
 }
 
 } // namespace
