@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition.h"
 
+#include "app/pacengine.h"
 #include "base/datadir.h"
 #include "secrets/keychainsecretstore.h"
 #include "secrets/memorysecretstore.h"
@@ -54,7 +55,10 @@ Composition::Composition(QString dataDir, const Options &options)
 {
 }
 
-Composition::~Composition() = default;
+Composition::~Composition()
+{
+    keepPacEngine();
+}
 
 std::unique_ptr<demo::DemoServers> Composition::makeDemo(demo::DemoOptions options)
 {

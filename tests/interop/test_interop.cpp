@@ -208,7 +208,7 @@ void TestInterop::tokensAskedAboutAndEndedThere()
     const CliRun about = m_cli->json({ u"userinfo"_s, u"1"_s });
     // The access token is for the resource alone, and this provider keeps it from userinfo.
     QVERIFY2(about.code() == "OA-256", about.told());
-    QVERIFY2(about.told().contains("access token missing openid scope"), about.told());
+    QVERIFY2((about.out + about.err).contains("access token missing openid scope"), about.told());
 
     const CliRun revoked = m_cli->json({ u"revoke"_s, u"1"_s });
     QVERIFY2(revoked.exitCode == 0, revoked.told());
