@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/formsource.h"
-#include "schema/pattern.h"
 #include "schema/words.h"
+
+#include <QElapsedTimer>
 
 namespace authscope::schema {
 
@@ -14,7 +15,8 @@ bool isFalse(const json::Value *schema)
     return schema->is_bool() && !schema->get_bool();
 }
 
-void addMemberSchemas(Schemas &schemas, const json::Object &schema, std::optional<std::string_view> name)
+void addMemberSchemas(
+    Schemas &schemas, const json::Object &schema, std::optional<std::string_view> name, FormContext &context)
 {
     const std::size_t before = schemas.size();
     const json::Object *properties = name ? json::objectMember(schema, "properties") : nullptr;
@@ -23,7 +25,7 @@ void addMemberSchemas(Schemas &schemas, const json::Object &schema, std::optiona
         schemas.push_back(own);
     if (patterns) {
         for (const auto &pattern : *patterns) {
-            if (patternMatches(wholeText(pattern.key()), wholeText(*name)).value_or(false))
+            if (context.matches(json::bytes(pattern.key()), wholeText(*name)))
                 schemas.push_back(&pattern.value());
         }
     }
@@ -58,7 +60,7 @@ std::optional<Schemas> FormSource::memberSchemas(std::optional<std::string_view>
     Schemas schemas;
     for (const FormPart &part : parts) {
         if (!part.saysOnlyWords)
-            addMemberSchemas(schemas, *part.schema, name);
+            addMemberSchemas(schemas, *part.schema, name, *context);
     }
     return orUnevaluated(std::move(schemas), *this, "unevaluatedProperties");
 }
@@ -78,6 +80,47 @@ std::optional<Schemas> FormSource::itemSchemas(qsizetype index) const
             schemas.push_back(rest);
     }
     return orUnevaluated(std::move(schemas), *this, "unevaluatedItems");
+}
+
+bool FormContext::matches(const QByteArray &pattern, const QString &text)
+{
+    if (m_patternNanoseconds > std::chrono::nanoseconds(options.bounds.patternTime).count())
+        return false;
+    auto known = m_patterns.find(pattern);
+    if (known == m_patterns.end())
+        known = m_patterns.insert(pattern, Pattern::compile(wholeText(json::view(pattern))));
+    if (!*known)
+        return false;
+    QElapsedTimer timer;
+    timer.start();
+    const bool fits = (*known)->matches(text).value_or(false);
+    m_patternNanoseconds += timer.nsecsElapsed();
+    return fits;
+}
+
+QSet<QByteArray> FormSource::requiredMembers() const
+{
+    QSet<QByteArray> names;
+    for (const json::Value *required : findAll("required")) {
+        const json::Array *list = required->if_array();
+        for (std::size_t i = 0; list && i < list->size(); ++i) {
+            if ((*list)[i].is_string())
+                names.insert(json::bytes((*list)[i].get_string()));
+        }
+    }
+    return names;
+}
+
+bool FormSource::isSatisfiedBy(const json::Value &value) const
+{
+    json::Array all{ true };
+    for (const FormPart &part : parts)
+        all.push_back(json::Object{ { "$ref", json::string(context->index.absoluteLocation(part.value)) } });
+    Options own = context->options;
+    own.baseUri = "https://form.invalid/alternative";
+    const json::Object schema{ { "$schema", json::string(metaschemaUri(Dialect::Draft2020)) },
+        { "allOf", std::move(all) } };
+    return Compiled::compile(schema, context->documents, own).validate(value).holds();
 }
 
 qsizetype FormSource::fixedItems() const

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int maxSchemaDepth = 1000;
 constexpr int startLevels = 8;
+constexpr int maxStartValues = 2000;
 const QByteArray ownBase = "https://form.invalid/schema"; // RFC 2606: leads nowhere
 
 } // namespace
@@ -39,12 +40,14 @@ QList<FormNode> FormNode::members() const
     QList<FormNode> nodes;
     if (kind != FormKind::Object || !m_source)
         return nodes;
+    const QSet<QByteArray> required = m_source->requiredMembers();
     QSet<QByteArray> known;
-    const auto append = [&](std::string_view member) {
-        if (known.contains(json::bytes(member)))
+    const auto append = [&](std::string_view wanted) {
+        const QByteArray key = json::bytes(wanted);
+        if (known.contains(key))
             return;
-        known.insert(json::bytes(member));
-        if (auto node = this->member(member))
+        known.insert(key);
+        if (auto node = memberNode(wanted, required.contains(key)))
             nodes.append(std::move(*node));
     };
     for (const json::Value *properties : m_source->findAll("properties")) {
@@ -53,10 +56,10 @@ QList<FormNode> FormNode::members() const
         for (const auto &property : properties->get_object())
             append(property.key());
     }
-    for (const json::Value *required : m_source->findAll("required")) {
-        if (!required->is_array())
+    for (const json::Value *names : m_source->findAll("required")) {
+        if (!names->is_array())
             continue;
-        for (const json::Value &one : required->get_array()) {
+        for (const json::Value &one : names->get_array()) {
             if (one.is_string())
                 append(one.get_string());
         }
@@ -68,17 +71,16 @@ std::optional<FormNode> FormNode::member(std::string_view wanted) const
 {
     if (kind != FormKind::Object || !m_source)
         return std::nullopt;
+    return memberNode(wanted, m_source->requiredMembers().contains(json::bytes(wanted)));
+}
+
+std::optional<FormNode> FormNode::memberNode(std::string_view wanted, bool mustBeThere) const
+{
     const auto schemas = m_source->memberSchemas(wanted);
     if (!schemas)
         return std::nullopt;
     FormNode node = FormBuilder::build(FormBuilder::below(*m_source, *schemas), wanted);
-    for (const json::Value *required : m_source->findAll("required")) {
-        const json::Array *names = required->if_array();
-        node.isRequired = node.isRequired
-            || (names && std::any_of(names->begin(), names->end(), [wanted](const json::Value &one) {
-                   return one.is_string() && one.get_string() == wanted;
-               }));
-    }
+    node.isRequired = mustBeThere;
     return node;
 }
 
@@ -138,34 +140,40 @@ FormNode FormNode::alternative(qsizetype index) const
 
 qsizetype FormNode::alternativeFor(const json::Value &value) const
 {
-    qsizetype ofType = -1;
-    for (qsizetype i = 0; i < alternativeCount(); ++i) {
-        const FormSource source = FormBuilder::alternative(*m_source, i);
-        if ((source.types & typeBits(value)) == 0 || source.isRefused)
+    constexpr int maxJudged = 32; // what looks right; each is a schema to compile
+    qsizetype looksRight = -1;
+    int judged = 0;
+    for (qsizetype i = 0; i < alternativeCount() && judged < maxJudged; ++i) {
+        const FormNode node = alternative(i);
+        if (!node.looksMeantFor(value))
             continue;
-        json::Array all;
-        for (const FormPart &part : source.parts) {
-            const Place *place = source.context->index.placeOf(part.value);
-            if (!place)
-                continue;
-            const QByteArray at
-                = source.context->index.resourceOf(*place).uri + '#' + place->pointer.toPercentEncoding("/~");
-            all.push_back(json::Object{ { "$ref", json::string(at) } });
-        }
-        Options options = source.context->options;
-        options.baseUri = "https://form.invalid/alternative";
-        const Judgement judgement = all.empty()
-            ? Judgement()
-            : Compiled::compile(
-                json::Object{ { "allOf", std::move(all) } }, source.context->documents, options)
-                  .validate(value);
-        const bool isMeant = m_source->fork != Fork::Condition || i == 1 || judgement.holds();
-        if (judgement.holds() && isMeant)
+        if (looksRight < 0)
+            looksRight = i;
+        ++judged;
+        if (node.m_source->isSatisfiedBy(value))
             return i;
-        if (ofType < 0 && FormBuilder::build(source).canShow(value))
-            ofType = i;
     }
-    return ofType;
+    return looksRight;
+}
+
+bool FormNode::looksMeantFor(const json::Value &value) const
+{
+    if (kind == FormKind::Alternatives)
+        return (m_source->types & typeBits(value)) != 0; // not further: forms of forms multiply
+    if ((m_source->types & typeBits(value)) == 0 || m_source->isRefused || !canShow(value))
+        return false;
+    if (kind != FormKind::Object)
+        return true;
+    const json::Object &object = value.get_object();
+    return std::all_of(object.begin(), object.end(), [this](const auto &given) {
+        if (given.value().is_structured())
+            return true;
+        const auto schemas = m_source->memberSchemas(given.key());
+        const auto allowed = schemas ? choicesOf(FormBuilder::below(*m_source, *schemas)) : std::nullopt;
+        return !allowed || std::any_of(allowed->begin(), allowed->end(), [&given](const FormChoice &choice) {
+            return areEqual(choice.value, given.value());
+        });
+    });
 }
 
 bool FormNode::canShow(const json::Value &value) const
@@ -227,14 +235,15 @@ bool FormNode::canShow(const json::Value &value) const
 
 json::Value FormNode::startValue() const
 {
-    return startValue(startLevels);
+    int left = maxStartValues;
+    return startValue(startLevels, left);
 }
 
-json::Value FormNode::startValue(int levels) const
+json::Value FormNode::startValue(int levels, int &left) const
 {
     if (defaultValue)
         return *defaultValue;
-    if (isNullable || levels == 0)
+    if (isNullable || levels == 0 || --left < 0)
         return nullptr;
     switch (kind) {
     case FormKind::Text:
@@ -254,7 +263,7 @@ json::Value FormNode::startValue(int levels) const
         json::Object object;
         for (const FormNode &node : members()) {
             if (node.isRequired)
-                object[node.name] = node.startValue(levels - 1);
+                object[node.name] = node.startValue(levels - 1, left);
         }
         return object;
     }
@@ -264,12 +273,12 @@ json::Value FormNode::startValue(int levels) const
         const qint64 count = std::min(minItems.value_or(0), enough);
         for (qint64 i = 0; i < count; ++i) {
             const auto node = item(i);
-            array.push_back(node ? node->startValue(levels - 1) : json::Value());
+            array.push_back(node ? node->startValue(levels - 1, left) : json::Value());
         }
         return array;
     }
     case FormKind::Alternatives:
-        return alternativeCount() > 0 ? alternative(0).startValue(levels - 1) : json::Value();
+        return alternativeCount() > 0 ? alternative(0).startValue(levels - 1, left) : json::Value();
     case FormKind::Null:
     case FormKind::Json:
         return nullptr;

@@ -69,7 +69,8 @@ public:
     qsizetype alternativeCount() const;
     QString alternativeLabel(qsizetype index) const;
     FormNode alternative(qsizetype index) const;
-    /// The first alternative that the value satisfies, else the first that is of its type; -1 for none.
+    /// The first alternative that the value satisfies, else the first that can show it and allows the
+    /// constants in it; -1 for none.
     qsizetype alternativeFor(const json::Value &value) const;
 
     /// Whether the editor of this kind can show the value as it is. Of an object or a list: not what is
@@ -80,7 +81,9 @@ public:
 
 private:
     friend class FormBuilder;
-    json::Value startValue(int levels) const;
+    std::optional<FormNode> memberNode(std::string_view wanted, bool mustBeThere) const;
+    bool looksMeantFor(const json::Value &value) const;
+    json::Value startValue(int levels, int &left) const;
 
     std::shared_ptr<const FormSource> m_source;
 };

@@ -53,6 +53,14 @@ QList<FormChoice> choicesOfConstants(const json::Array &forms)
     return choices;
 }
 
+void removeOthers(QList<FormChoice> &choices, const QList<FormChoice> &allowed)
+{
+    QSet<QByteArray> known;
+    for (const FormChoice &choice : allowed)
+        known.insert(canonical(choice.value));
+    choices.removeIf([&known](const FormChoice &choice) { return !known.contains(canonical(choice.value)); });
+}
+
 QString range(const QString &least, const QString &most, const QString &one, const QString &many)
 {
     if (!least.isEmpty() && !most.isEmpty())
@@ -152,10 +160,7 @@ std::optional<QList<FormChoice>> choicesOf(const FormSource &source)
         if (!choices)
             choices = std::move(others);
         else
-            choices->removeIf([&others](const FormChoice &choice) {
-                return std::none_of(others.begin(), others.end(),
-                    [&choice](const FormChoice &other) { return areEqual(choice.value, other.value); });
-            });
+            removeOthers(*choices, others);
     };
     for (const FormPart &part : source.parts) {
         if (part.saysOnlyWords)

@@ -4,6 +4,7 @@
 
 #include "schema/formmodel.h"
 #include "schema/index.h"
+#include "schema/pattern.h"
 
 namespace authscope::schema {
 
@@ -17,6 +18,13 @@ struct FormContext {
     Documents documents;
     Options options;
     Index index; ///< grows as references are followed
+
+    /// As patternMatches(), compiled once, and false when all of them have taken too long.
+    bool matches(const QByteArray &pattern, const QString &text);
+
+private:
+    QHash<QByteArray, std::optional<Pattern>> m_patterns;
+    qint64 m_patternNanoseconds = 0;
 };
 
 enum class Fork : quint8 { None, AnyOf, OneOf, Condition, Types };
@@ -54,6 +62,8 @@ struct FormSource {
     std::optional<std::vector<const json::Value *>> memberSchemas(std::optional<std::string_view> name) const;
     std::optional<std::vector<const json::Value *>> itemSchemas(qsizetype index) const;
     qsizetype fixedItems() const;
+    QSet<QByteArray> requiredMembers() const;
+    bool isSatisfiedBy(const json::Value &value) const; ///< all parts, by Compiled
 };
 
 /// What the enum, const or titled constants of the parts leave to choose from; nothing without them.

@@ -139,6 +139,7 @@ private Q_SLOTS:
     void saysTheConstraints();
     void startsWithAsLittleAsThereMustBe();
     void countsThousandsOfAlternatives();
+    void endsOnFormsThatMultiply();
     void followsDocumentsAtHand();
 };
 
@@ -472,6 +473,29 @@ void TestFormModel::countsThousandsOfAlternatives()
     QCOMPARE(node.alternativeCount(), 10000);
     QCOMPARE(node.alternativeLabel(9999), u"with a9999"_s);
     QCOMPARE(node.alternative(9999).members().size(), 1);
+    QCOMPARE(node.alternativeFor(value("{'a3':1}")), 3);
+}
+
+void TestFormModel::endsOnFormsThatMultiply()
+{
+    QByteArray forks;
+    for (int i = 0; i < 40; ++i)
+        forks += (i ? "," : "") + QByteArray("{'anyOf':[{'minLength':1},{'maxLength':1}]}");
+    FormNode node = form("{'type':'string','allOf':[" + forks + "]}");
+    QCOMPARE(node.alternativeFor("ab"), 0);
+    for (int i = 0; i < 40; ++i) // one question after the other
+        node = node.alternative(0);
+    QCOMPARE(node.kind, FormKind::Text);
+    const QByteArray self = "{'$ref':'#'}";
+    QByteArray members;
+    QByteArray names;
+    for (int i = 0; i < 50; ++i) {
+        members += (i ? ",'m" : "'m") + QByteArray::number(i) + "':" + self;
+        names += (i ? ",'m" : "'m") + QByteArray::number(i) + "'";
+    }
+    QVERIFY(form("{'type':'object','properties':{" + members + "},'required':[" + names + "]}")
+                .startValue()
+                .is_object());
 }
 
 void TestFormModel::followsDocumentsAtHand()
