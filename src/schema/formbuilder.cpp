@@ -32,6 +32,15 @@ constexpr std::array telling{ Telling{ "properties", ObjectType }, Telling{ "req
     Telling{ "exclusiveMinimum", NumberType }, Telling{ "exclusiveMaximum", NumberType },
     Telling{ "multipleOf", NumberType } };
 
+/// 0 when they tell of none, or of several.
+quint8 toldTypes(const FormSource &source)
+{
+    quint8 told = 0;
+    for (const Telling &one : telling)
+        told |= source.find(one.keyword) ? one.type : 0;
+    return std::popcount(told) == 1 ? told : 0;
+}
+
 /// A number that may be an integer stands for both.
 quint8 widened(quint8 bits)
 {
@@ -243,13 +252,6 @@ void FormBuilder::readTypes(FormNode &node, FormSource &source)
             isSaid = true;
         }
     }
-    if (!isSaid) {
-        quint8 told = 0;
-        for (const Telling &one : telling)
-            told |= source.find(one.keyword) ? one.type : 0;
-        if (std::popcount(told) == 1)
-            source.types = widened(told);
-    }
     if (isSaid && (source.types & NullType) != 0 && source.types != NullType) {
         node.isNullable = true;
         source.types &= quint8(~NullType);
@@ -266,10 +268,10 @@ FormKind FormBuilder::kindOf(FormNode &node, FormSource &source)
     }
     if (source.fork != Fork::None)
         return FormKind::Alternatives;
-    quint8 types = source.types;
+    quint8 types = (source.types | NullType) == allTypes ? toldTypes(source) : source.types;
     if ((types & NumberType) != 0)
         types &= quint8(~IntegerType);
-    if (types == 0 || (source.types | NullType) == allTypes)
+    if (types == 0)
         return FormKind::Json; // nothing fits, or anything does
     if (std::popcount(types) == 1)
         return kindOfType(node, source, types);

@@ -218,6 +218,7 @@ void TestFormModel::tellsTheKinds_data()
     row("{'$ref':'#/nowhere'}", FormKind::Json);
     row("{'type':'string','allOf':[{'type':'integer'}]}", FormKind::Json);
     row("{'properties':{},'items':{}}", FormKind::Json);
+    row("{'type':['string','number','boolean','object','array','null']}", FormKind::Json);
 }
 
 void TestFormModel::tellsTheKinds()
@@ -339,6 +340,10 @@ void TestFormModel::titlesTheChoices()
     QCOMPARE(labelsOf(node), (QStringList{ u"Red"_s, u"Green"_s }));
     QVERIFY(node.canShow("g"));
     QVERIFY(!node.canShow("b"));
+    // What stands beside does not take a choice away.
+    QCOMPARE(form("{'enum':['a',1],'minimum':0}").choices.size(), 2);
+    const FormNode mixed = form("{'anyOf':[{'type':'string'},{'type':'object'}],'minProperties':1}");
+    QCOMPARE(mixed.alternative(0).kind, FormKind::Text);
 }
 
 void TestFormModel::offersSeveralChoices()
