@@ -125,7 +125,7 @@ private:
 
     const Program &m_program;
     qint64 m_workLeft = 0;
-    qint64 m_patternNanoseconds = 0;
+    std::chrono::nanoseconds m_patternTime{ 0 };
     qsizetype m_locationBytes = 0;
     int m_quiet = 0;
     QList<Violation> m_violations = {};

@@ -2,8 +2,6 @@
 #include "schema/formsource.h"
 #include "schema/words.h"
 
-#include <QElapsedTimer>
-
 namespace authscope::schema {
 
 namespace {
@@ -84,18 +82,12 @@ std::optional<Schemas> FormSource::itemSchemas(qsizetype index) const
 
 bool FormContext::matches(const QByteArray &pattern, const QString &text)
 {
-    if (m_patternNanoseconds > std::chrono::nanoseconds(options.bounds.patternTime).count())
+    if (m_patternTime > options.bounds.patternTime)
         return false;
     auto known = m_patterns.find(pattern);
     if (known == m_patterns.end())
         known = m_patterns.insert(pattern, Pattern::compile(wholeText(json::view(pattern))));
-    if (!*known)
-        return false;
-    QElapsedTimer timer;
-    timer.start();
-    const bool fits = (*known)->matches(text).value_or(false);
-    m_patternNanoseconds += timer.nsecsElapsed();
-    return fits;
+    return *known && (*known)->matches(text, m_patternTime).value_or(false);
 }
 
 QSet<QByteArray> FormSource::requiredMembers() const

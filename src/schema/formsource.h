@@ -24,7 +24,7 @@ struct FormContext {
 
 private:
     QHash<QByteArray, std::optional<Pattern>> m_patterns;
-    qint64 m_patternNanoseconds = 0;
+    std::chrono::nanoseconds m_patternTime{ 0 };
 };
 
 enum class Fork : quint8 { None, AnyOf, OneOf, Condition, Types };
