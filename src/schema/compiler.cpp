@@ -9,10 +9,11 @@ using namespace Qt::StringLiterals;
 
 namespace authscope::schema {
 
-QByteArray absoluteLocation(const ResourceScope &resource, const QByteArray &pointer)
-{
-    return resource.uri + '#' + pointer.toPercentEncoding("!$&'()*+,;=:@/?~");
-}
+namespace {
+
+constexpr qsizetype maxProblems = 500;
+
+} // namespace
 
 Compiler::Compiler(Program &program, const Documents &documents)
     : m_program(program), m_index(documents, program.options)
@@ -38,6 +39,7 @@ void Compiler::run(std::shared_ptr<const json::Value> schema)
     for (std::size_t i = 0; i < m_program.resources.size(); ++i)
         m_program.resources[i].uri = m_index.resources()[i].uri;
     m_program.documents = m_index.takeDocuments();
+    m_program.places = m_index.takePlaces();
 }
 
 /// Any of them may become the target of a $dynamicRef.
@@ -47,8 +49,10 @@ void Compiler::compileDynamicAnchors()
     for (std::size_t i = 0; i < m_index.resources().size(); ++i) {
         const Resource &resource = m_index.resources()[i];
         ResourceScope &scope = m_program.resources[i];
-        for (auto it = resource.dynamicAnchors.cbegin(); it != resource.dynamicAnchors.cend(); ++it)
-            scope.dynamicAnchors.insert(it.key(), nodeFor(*it.value()));
+        for (auto it = resource.dynamicAnchors.cbegin(); it != resource.dynamicAnchors.cend(); ++it) {
+            if (it.value())
+                scope.dynamicAnchors.insert(it.key(), nodeFor(*it.value()));
+        }
     }
 }
 
@@ -58,20 +62,27 @@ Node *Compiler::nodeFor(const json::Value &schema)
     if (node)
         return node;
     node = &m_program.nodes.emplace_back();
-    if (const Place *place = m_index.placeOf(&schema)) {
+    node->schema = &schema;
+    if (const Place *place = m_index.placeOf(&schema))
         node->resource = place->resource;
-        node->pointer = place->pointer;
-    }
     m_work.push_back({ node, &schema });
     return node;
 }
 
 void Compiler::problem(Node &node, std::string_view keyword, const QString &message)
 {
-    const QByteArray at = keyword.empty() ? node.pointer : pointerTo(node.pointer, keyword);
+    if (m_program.problems.size() > maxProblems) {
+        node.problems.push_back(int(maxProblems));
+        return;
+    }
     node.problems.push_back(int(m_program.problems.size()));
+    if (m_program.problems.size() == maxProblems) {
+        m_program.problems.append({ .message = u"more of the schema cannot be applied"_s });
+        return;
+    }
+    const QByteArray at = m_index.absoluteLocation(node.schema);
     m_program.problems.append({ .keyword = json::bytes(keyword),
-        .location = absoluteLocation({ .uri = m_index.resources()[size_t(node.resource)].uri }, at),
+        .location = keyword.empty() ? at : pointerTo(at, keyword),
         .message = message });
 }
 

@@ -55,6 +55,4 @@ private:
     bool m_hasDynamicReferences = false;
 };
 
-QByteArray absoluteLocation(const ResourceScope &resource, const QByteArray &pointer);
-
 } // namespace authscope::schema

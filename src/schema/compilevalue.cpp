@@ -13,19 +13,8 @@ void Compiler::compileValue(Node &node)
 {
     auto rules = std::make_unique<ValueRules>();
     if (const json::Value *type = node.source->if_contains("type")) {
-        quint8 bits = type->is_string() ? typeBit(type->get_string()) : 0;
-        bool isReadable = bits != 0;
-        if (const json::Array *types = type->if_array()) {
-            isReadable = !types->empty();
-            for (const json::Value &one : *types) {
-                const quint8 bit = one.is_string() ? typeBit(one.get_string()) : 0;
-                isReadable = isReadable && bit != 0;
-                bits |= bit;
-            }
-        }
-        if (isReadable)
-            rules->types = bits;
-        else
+        rules->types = bitsOfType(*type);
+        if (rules->types == 0)
             problem(node, "type", u"is %1, which is no type"_s.arg(shown(*type)));
     }
     rules->constant = node.source->if_contains("const");

@@ -5,8 +5,6 @@
 #include "schema/value.h"
 #include "schema/words.h"
 
-#include <QElapsedTimer>
-
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -161,15 +159,11 @@ Verdict Evaluator::checkContent(const Frame &frame, const TextRules &rules)
 
 std::optional<bool> Evaluator::patternMatches(const Frame &frame, const Pattern &pattern, const QString &text)
 {
-    const auto limit = std::chrono::nanoseconds(m_program.options.bounds.patternTime).count();
-    if (m_patternNanoseconds > limit) {
+    if (m_patternTime > m_program.options.bounds.patternTime) {
         leaveOpen(Cause::PatternTime);
         return std::nullopt;
     }
-    QElapsedTimer timer;
-    timer.start();
-    const auto fits = pattern.matches(text);
-    m_patternNanoseconds += timer.nsecsElapsed();
+    const auto fits = pattern.matches(text, m_patternTime);
     if (!fits)
         leaveOpen(Cause::Pattern, frame.node);
     return fits;

@@ -2,7 +2,6 @@
 #include "schema/evaluator.h"
 
 #include "base/text.h"
-#include "schema/compiler.h"
 #include "schema/formats.h"
 #include "schema/value.h"
 
@@ -209,8 +208,10 @@ void Evaluator::addViolation(
         .message = isName ? u"has a name that %1"_s.arg(message) : message,
         .keyword = json::bytes(keyword.empty() ? frame.keyword : keyword),
         .keywordLocation = tail(keywordLocationOf(frame)),
-        .absoluteLocation
-        = absoluteLocation(m_program.resources[size_t(frame.node->resource)], tail(frame.node->pointer)) });
+        .absoluteLocation = absoluteLocation(m_program.resources[size_t(frame.node->resource)].uri,
+            tail(schema::pointerOf(m_program.places, frame.node->schema))) });
+    const Violation &last = m_violations.last();
+    m_locationBytes += last.pointer.size() + last.keywordLocation.size() + last.absoluteLocation.size();
 }
 
 Verdict Evaluator::leaveOpen(Cause cause, const Node *node, int problem)

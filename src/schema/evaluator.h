@@ -104,7 +104,9 @@ private:
     bool isEnough(Verdict verdict) const { return verdict == Verdict::Fails && !wantsWords(); }
     bool wantsWords() const
     {
-        return m_quiet == 0 && m_violations.size() < m_program.options.bounds.violations;
+        constexpr qsizetype maxLocationBytes = 4'000'000; // names can be as long as the value
+        return m_quiet == 0 && m_violations.size() < m_program.options.bounds.violations
+            && m_locationBytes < maxLocationBytes;
     }
     /// Always Fails. `words` is called only when they are wanted.
     template <class Words>
@@ -123,7 +125,8 @@ private:
 
     const Program &m_program;
     qint64 m_workLeft = 0;
-    qint64 m_patternNanoseconds = 0;
+    std::chrono::nanoseconds m_patternTime{ 0 };
+    qsizetype m_locationBytes = 0;
     int m_quiet = 0;
     QList<Violation> m_violations = {};
     std::vector<Note> m_notes = {};

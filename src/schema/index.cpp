@@ -11,6 +11,23 @@ namespace authscope::schema {
 
 namespace {
 
+void nameAnchor(
+    QHash<QByteArray, const json::Value *> &anchors, const QByteArray &name, const json::Value *schema)
+{
+    const auto known = anchors.constFind(name);
+    anchors.insert(name, known == anchors.constEnd() || *known == schema ? schema : nullptr);
+}
+
+/// RFC 6901 §4: digits without a leading zero.
+std::optional<std::size_t> arrayIndex(const QByteArray &token)
+{
+    const bool isOne = !token.isEmpty() && (token == "0" || token.front() != '0')
+        && std::all_of(token.begin(), token.end(), [](char c) { return c >= '0' && c <= '9'; });
+    bool fits = false;
+    const auto index = token.toULongLong(&fits);
+    return isOne && fits ? std::optional<std::size_t>(index) : std::nullopt;
+}
+
 enum class Shape { One, List, Map, OneOrList };
 
 struct Carrier {
@@ -76,8 +93,11 @@ const Place *Index::placeOf(const json::Value *schema) const
 
 void Index::nameResource(int resource, const QByteArray &uri)
 {
-    if (!m_byUri.contains(uri))
+    const auto known = m_byUri.find(uri);
+    if (known == m_byUri.end())
         m_byUri.insert(uri, resource);
+    else if (*known != resource)
+        *known = -1;
 }
 
 void Index::readFrom(const json::Value *schema, const Place &place)
@@ -95,7 +115,7 @@ void Index::readFrom(const json::Value *schema, const Place &place)
             readIdentity(next.schema, *object, next.place);
         m_places.emplace(next.schema, next.place);
         if (object)
-            queueChildren(*object, next.place, pending);
+            queueChildren(next, *object, pending);
     }
 }
 
@@ -108,7 +128,7 @@ void Index::readIdentity(const json::Value *schema, const json::Object &object, 
     const auto id = json::stringMember(object, "$id");
     const FragmentSplit split = splitFragment(id.value_or(QByteArray()));
     if (isDraft7 && !split.fragment.isEmpty())
-        m_resources[size_t(place.resource)].anchors.insert(split.fragment, schema);
+        nameAnchor(m_resources[size_t(place.resource)].anchors, split.fragment, schema);
     if (!split.document.isEmpty()) {
         const QByteArray uri = splitFragment(resolveUri(within.uri, split.document)).document;
         if (schema == within.root) {
@@ -128,18 +148,16 @@ void Index::readIdentity(const json::Value *schema, const json::Object &object, 
     if (own.language.isDraft7())
         return;
     if (const auto anchor = json::stringMember(object, "$anchor"))
-        own.anchors.insert(*anchor, schema);
+        nameAnchor(own.anchors, *anchor, schema);
     if (const auto anchor = json::stringMember(object, "$dynamicAnchor"))
-        own.dynamicAnchors.insert(*anchor, schema);
+        nameAnchor(own.dynamicAnchors, *anchor, schema);
 }
 
-void Index::queueChildren(const json::Object &object, const Place &place, std::vector<Pending> &pending) const
+void Index::queueChildren(
+    const Pending &around, const json::Object &object, std::vector<Pending> &pending) const
 {
-    const bool isDraft7 = resourceOf(place).language.isDraft7();
+    const bool isDraft7 = resourceOf(around.place).language.isDraft7();
     const bool onlyDefinitions = isDraft7 && object.contains("$ref");
-    const auto queue = [&pending, &place](const json::Value &schema, const QByteArray &pointer) {
-        pending.push_back({ &schema, { place.resource, pointer } });
-    };
     for (const Carrier &carrier : carriers) {
         if (!(isDraft7 ? carrier.isInDraft7 : carrier.isIn2020)
             || (onlyDefinitions && carrier.keyword != "definitions"))
@@ -147,15 +165,20 @@ void Index::queueChildren(const json::Object &object, const Place &place, std::v
         const json::Value *value = object.if_contains(carrier.keyword);
         if (!value)
             continue;
-        const QByteArray at = pointerTo(place.pointer, carrier.keyword);
+        Place place{ .resource = around.place.resource, .parent = around.schema, .keyword = carrier.keyword };
+        const bool takesList = carrier.shape == Shape::List || carrier.shape == Shape::OneOrList;
         if (carrier.shape == Shape::Map && value->is_object()) {
-            for (const auto &member : value->get_object())
-                queue(member.value(), pointerTo(at, member.key()));
-        } else if (value->is_array() && (carrier.shape == Shape::List || carrier.shape == Shape::OneOrList)) {
-            for (std::size_t i = 0; i < value->get_array().size(); ++i)
-                queue(value->get_array()[i], pointerTo(at, i));
+            for (const auto &member : value->get_object()) {
+                place.member = member.key();
+                pending.push_back({ &member.value(), place });
+            }
+        } else if (value->is_array() && takesList) {
+            for (std::size_t i = 0; i < value->get_array().size(); ++i) {
+                place.index = i;
+                pending.push_back({ &value->get_array()[i], place });
+            }
         } else if (carrier.shape == Shape::One || carrier.shape == Shape::OneOrList) {
-            queue(*value, at);
+            pending.push_back({ value, place });
         }
     }
 }
@@ -177,6 +200,9 @@ tl::expected<Target, QString> Index::resolve(const QByteArray &reference, const 
     const FragmentSplit address = splitFragment(resolveUri(resourceOf(from).uri, reference));
     const auto resource
         = reference.startsWith('#') ? std::optional(from.resource) : findResource(address.document);
+    if (resource == -1)
+        return tl::unexpected(
+            u"leads to “%1”, which several schemas claim to be"_s.arg(base::cleaned(address.document)));
     if (!resource)
         return tl::unexpected(
             u"leads to “%1”, which is not among the documents at hand; nothing is fetched"_s.arg(
@@ -192,6 +218,9 @@ tl::expected<Target, QString> Index::resolve(const QByteArray &reference, const 
         const Resource &named = m_resources[size_t(*resource)];
         target.anchor = fragment;
         target.value = named.anchors.value(fragment, named.dynamicAnchors.value(fragment));
+        if (!target.value && (named.anchors.contains(fragment) || named.dynamicAnchors.contains(fragment)))
+            return tl::unexpected(
+                u"leads to the name “%1”, which several schemas there have"_s.arg(base::cleaned(fragment)));
     }
     if (!target.value)
         return tl::unexpected(
@@ -202,28 +231,56 @@ tl::expected<Target, QString> Index::resolve(const QByteArray &reference, const 
 tl::expected<const json::Value *, QString> Index::follow(const QByteArray &pointer, int resource)
 {
     const json::Value *at = m_resources[size_t(resource)].root;
-    Place place{ .resource = resource };
+    Place place{ .resource = resource, .parent = at };
     for (QByteArray token : pointer.sliced(1).split('/')) {
         token.replace("~1", "/").replace("~0", "~");
         const json::Value *next = nullptr;
         if (const json::Object *object = at->if_object()) {
             next = object->if_contains(json::view(token));
         } else if (const json::Array *array = at->if_array()) {
-            bool isNumber = false;
-            const auto position = token.toULongLong(&isNumber);
-            next = isNumber ? array->if_contains(position) : nullptr;
+            const auto index = arrayIndex(token);
+            next = index ? array->if_contains(*index) : nullptr;
         }
         if (!next)
             return tl::unexpected(u"leads to “%1”, where there is nothing"_s.arg(base::cleaned(pointer)));
         at = next;
-        const auto known = m_places.find(at);
-        place = known != m_places.end()
-            ? known->second
-            : Place{ place.resource, pointerTo(place.pointer, json::view(token)) };
+        place.tail = pointerTo(place.tail, json::view(token));
+        if (const Place *known = placeOf(at))
+            place = { .resource = known->resource, .parent = at };
     }
     if (!m_places.contains(at))
         readFrom(at, place); // within a keyword that we do not know
     return at;
+}
+
+QByteArray Index::absoluteLocation(const json::Value *schema) const
+{
+    const Place *place = placeOf(schema);
+    return place ? schema::absoluteLocation(resourceOf(*place).uri, pointerOf(m_places, schema))
+                 : QByteArray();
+}
+
+QByteArray absoluteLocation(const QByteArray &uri, const QByteArray &pointer)
+{
+    return uri + '#' + pointer.toPercentEncoding("!$&'()*+,;=:@/?~");
+}
+
+QByteArray pointerOf(const Places &places, const json::Value *schema)
+{
+    QByteArrayList parts; // from the inside to the outside
+    for (auto at = places.find(schema); at != places.end() && at->second.parent;
+         at = places.find(at->second.parent)) {
+        const Place &place = at->second;
+        QByteArray part = place.tail;
+        if (!place.keyword.empty())
+            part = pointerTo({}, place.keyword);
+        if (place.member)
+            part = pointerTo(part, *place.member);
+        if (place.index)
+            part = pointerTo(part, *place.index);
+        parts.prepend(part);
+    }
+    return parts.join();
 }
 
 } // namespace authscope::schema

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "schema/dialect.h"
+#include "schema/place.h"
 
 #include <deque>
-#include <unordered_map>
 
 namespace authscope::schema {
 
@@ -14,13 +14,8 @@ struct Resource {
     QByteArray uri = {}; ///< without fragment; empty when nothing names it
     const json::Value *root = nullptr;
     Language language = {};
-    QHash<QByteArray, const json::Value *> anchors = {};
+    QHash<QByteArray, const json::Value *> anchors = {}; ///< null: more than one has it
     QHash<QByteArray, const json::Value *> dynamicAnchors = {};
-};
-
-struct Place {
-    int resource = 0;
-    QByteArray pointer = {}; ///< from the root of the resource
 };
 
 struct Target {
@@ -44,7 +39,10 @@ public:
     /// RFC 3986 §5, RFC 6901 §6, $anchor. The error says in plain words where it ended.
     tl::expected<Target, QString> resolve(const QByteArray &reference, const Place &from);
 
+    QByteArray absoluteLocation(const json::Value *schema) const;
+
     std::vector<std::shared_ptr<const json::Value>> takeDocuments() { return std::move(m_loaded); }
+    Places takePlaces() { return std::move(m_places); }
 
 private:
     struct Pending {
@@ -55,7 +53,8 @@ private:
     void readFrom(const json::Value *schema, const Place &place);
     void readIdentity(const json::Value *schema, const json::Object &object, Place &place);
     void nameResource(int resource, const QByteArray &uri);
-    void queueChildren(const json::Object &object, const Place &place, std::vector<Pending> &pending) const;
+    void queueChildren(
+        const Pending &around, const json::Object &object, std::vector<Pending> &pending) const;
     std::optional<int> findResource(const QByteArray &uri);
     tl::expected<const json::Value *, QString> follow(const QByteArray &pointer, int resource);
 
@@ -63,8 +62,8 @@ private:
     const Options &m_options;
     std::vector<std::shared_ptr<const json::Value>> m_loaded;
     std::deque<Resource> m_resources;
-    QHash<QByteArray, int> m_byUri;
-    std::unordered_map<const json::Value *, Place> m_places;
+    QHash<QByteArray, int> m_byUri; ///< -1: more than one claims it
+    Places m_places;
 };
 
 } // namespace authscope::schema

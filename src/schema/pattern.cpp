@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/pattern.h"
 
+#include <QElapsedTimer>
 #include <QHash>
 
 using namespace Qt::StringLiterals;
@@ -332,6 +333,16 @@ std::optional<bool> Pattern::matches(const QString &text) const
     if (!match.isValid()) // the bound was hit
         return std::nullopt;
     return match.hasMatch();
+}
+
+std::optional<bool> Pattern::matches(const QString &text, std::chrono::nanoseconds &spent) const
+{
+    constexpr std::chrono::nanoseconds longest = std::chrono::milliseconds(50); // the bound ends sooner
+    QElapsedTimer timer;
+    timer.start();
+    const auto fits = matches(text);
+    spent += std::min(std::chrono::nanoseconds(timer.nsecsElapsed()), longest);
+    return fits;
 }
 
 std::optional<bool> patternMatches(const QString &pattern, const QString &text)

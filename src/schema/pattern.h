@@ -4,6 +4,7 @@
 #include <QRegularExpression>
 #include <QString>
 
+#include <chrono>
 #include <optional>
 
 namespace authscope::schema {
@@ -22,6 +23,8 @@ public:
     static std::optional<Pattern> compile(const QString &pattern);
     /// Searches anywhere in the text; nothing when the work exceeds the bound.
     std::optional<bool> matches(const QString &text) const;
+    /// The same, and adds the time it took to `spent`. A pause of the machine counts for little.
+    std::optional<bool> matches(const QString &text, std::chrono::nanoseconds &spent) const;
     const QString &source() const { return m_source; }
 
 private:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "schema/pattern.h"
+#include "schema/place.h"
 #include "schema/validate.h"
 
 #include <QSet>
@@ -97,7 +98,7 @@ struct Node {
     Kind kind = Kind::Rules;
     const json::Object *source = nullptr; ///< of Rules
     int resource = 0;
-    QByteArray pointer = {}; ///< within the resource
+    const json::Value *schema = nullptr; ///< in Program::places
     std::vector<int> problems = {}; ///< in Program::problems
 
     const Node *reference = nullptr;
@@ -123,6 +124,7 @@ struct Program {
     std::deque<Node> nodes = {}; ///< the first is the root
     std::deque<Pattern> patterns = {};
     std::vector<ResourceScope> resources = {};
+    Places places = {};
     QList<Problem> problems = {};
 };
 

@@ -5,6 +5,8 @@
 #include "schema/program.h"
 #include "schema/value.h"
 
+#include <QLocale>
+
 using namespace Qt::StringLiterals;
 
 namespace authscope::schema {
@@ -26,6 +28,8 @@ constexpr std::array types{ Type{ "string", StringType, u"a text" },
 
 QString shown(const json::Value &value)
 {
+    if (value.is_double()) // compact() writes 5E-1
+        return QString::number(value.get_double(), 'g', QLocale::FloatingPointShortest);
     return base::cleaned(json::compact(value), 60);
 }
 
@@ -45,6 +49,21 @@ quint8 typeBit(std::string_view type)
     const auto *found
         = std::find_if(types.begin(), types.end(), [type](const Type &one) { return one.name == type; });
     return found == types.end() ? 0 : found->bit;
+}
+
+quint8 bitsOfType(const json::Value &type)
+{
+    if (type.is_string())
+        return typeBit(type.get_string());
+    quint8 bits = 0;
+    const json::Array *types = type.if_array();
+    for (std::size_t i = 0; types && i < types->size(); ++i) {
+        const quint8 bit = (*types)[i].is_string() ? typeBit((*types)[i].get_string()) : 0;
+        if (bit == 0)
+            return 0;
+        bits |= bit;
+    }
+    return bits;
 }
 
 quint8 typeBits(const json::Value &value)

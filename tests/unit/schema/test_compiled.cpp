@@ -60,6 +60,9 @@ private Q_SLOTS:
     void seesAByteOrderMarkInAText();
     void judgesTheSchemaItself();
     void listsWhatIsWrongWithTheSchema();
+    void refusesToGuessBetweenTwoOfAName_data();
+    void refusesToGuessBetweenTwoOfAName();
+    void keepsTheListsSmall();
 };
 
 void TestCompiled::namesTheWayThroughSchemaAndValue()
@@ -377,6 +380,40 @@ void TestCompiled::listsWhatIsWrongWithTheSchema()
     words.sort();
     QCOMPARE(words[0], u"#/properties/a/minLength is \"1\", expected a whole number of at least 0"_s);
     QCOMPARE(words[1], u"#/properties/b a schema is an object, true or false; this is a number"_s);
+}
+
+void TestCompiled::refusesToGuessBetweenTwoOfAName_data()
+{
+    QTest::addColumn<QByteArray>("rules");
+    QTest::newRow("identifiers") << QByteArray(
+        "{'$ref':'a','$defs':{'x':{'$id':'a'},'y':{'$id':'a','type':'null'}}}");
+    QTest::newRow("anchors") << QByteArray(
+        "{'$ref':'#a','$defs':{'x':{'$anchor':'a'},'y':{'$anchor':'a','type':'null'}}}");
+}
+
+void TestCompiled::refusesToGuessBetweenTwoOfAName()
+{
+    QFETCH(QByteArray, rules);
+    const Judgement judgement = verdict("1", rules);
+    QVERIFY(judgement.holds());
+    QVERIFY(judgement.unjudged.value(0).contains(u"which several schemas"));
+}
+
+void TestCompiled::keepsTheListsSmall()
+{
+    // A long name above many parts: locations are written down only where they are told.
+    const QByteArray name(100'000, 'n');
+    QByteArray forms = "{'minimum':'x'}";
+    for (int i = 1; i < 2000; ++i)
+        forms += ",{'minimum':'x'}";
+    const auto compiled
+        = Compiled::compile(value("{'properties':{'" + name + "':{'allOf':[" + forms + "]}}}"));
+    QCOMPARE(compiled.problems().size(), 501);
+    QCOMPARE(compiled.problems().last().message, u"more of the schema cannot be applied"_s);
+    const Judgement judgement = verdict("{'" + name + "':[" + QByteArray("1,").repeated(500) + "1]}",
+        "{'additionalProperties':{'items':{'type':'null'}}}");
+    QVERIFY(!judgement.holds());
+    QVERIFY(judgement.violations.size() < 100);
 }
 
 QTEST_GUILESS_MAIN(TestCompiled)
