@@ -120,4 +120,10 @@ inline const QString inputRefused = u"OA-314"_s; ///< what the server asked of t
 inline const QString toolRejected = u"OA-315"_s; ///< a tool as it is listed may not be called
 inline const QString notOffered = u"OA-316"_s; ///< the server has no such capability
 
+// Keys and tokens of other forms, for the inspector
+inline const QString notDecrypted = u"OA-400"_s; ///< refused by policy, or no key opens it
+inline const QString notAJwe = u"OA-401"_s; ///< not five parts of base64url, or not its JSON form
+inline const QString notAnSdJwt = u"OA-402"_s;
+inline const QString noKeyInside = u"OA-403"_s; ///< nothing of what was given as keys is one
+
 } // namespace authscope::base::code

@@ -25,15 +25,6 @@ namespace {
 
 constexpr qsizetype maxPemBytes = 64 * 1024;
 
-Error unusable(const QByteArray &kid, const QString &reason)
-{
-    const QString key = kid.isEmpty() ? u"The key"_s : u"The key “%1”"_s.arg(base::cleaned(kid, 60));
-    return { .kind = ErrorKind::ServerBrokeRule,
-        .code = base::code::keyUnusable,
-        .message = u"%1 %2. It was not used."_s.arg(key, reason),
-        .rule = u"RFC 7517 §4, RFC 7518 §6"_s };
-}
-
 OrReason<BuiltKey> build(const QByteArray &keyType, const json::Object &object)
 {
     if (keyType == "RSA")
@@ -46,22 +37,6 @@ OrReason<BuiltKey> build(const QByteArray &keyType, const json::Object &object)
         return Reason(
             u"is a shared secret (oct), which only its owners may know; with it anybody could sign"_s);
     return Reason(u"has the type “%1”; RSA, EC and OKP are known here"_s.arg(base::cleaned(keyType, 60)));
-}
-
-/// A member of the wrong type, as the end of a sentence.
-QString whyMistyped(const json::Object &object)
-{
-    for (const std::string_view name : { "kty", "kid", "use", "alg" }) {
-        const json::Value *value = object.if_contains(name);
-        if (value && !value->is_string())
-            return u"has “%1” as %2, expected a text"_s.arg(json::text(name), json::typeName(*value));
-    }
-    if (!object.contains("kty"))
-        return u"has no type (kty)"_s;
-    if (const json::Value *operations = object.if_contains("key_ops");
-        operations && !json::stringList(object, "key_ops"))
-        return u"has “key_ops” as %1, expected a list of texts"_s.arg(json::typeName(*operations));
-    return {};
 }
 
 QList<QByteArray> privateMembersOf(const json::Object &object)
@@ -90,6 +65,30 @@ QByteArray bignumParam(EVP_PKEY *key, const char *name, int size = 0)
 }
 
 } // namespace
+
+Error unusableKey(const QByteArray &kid, const QString &reason)
+{
+    const QString key = kid.isEmpty() ? u"The key"_s : u"The key “%1”"_s.arg(base::cleaned(kid, 60));
+    return { .kind = ErrorKind::ServerBrokeRule,
+        .code = base::code::keyUnusable,
+        .message = u"%1 %2. It was not used."_s.arg(key, reason),
+        .rule = u"RFC 7517 §4, RFC 7518 §6"_s };
+}
+
+QString whyMistyped(const json::Object &object)
+{
+    for (const std::string_view name : { "kty", "kid", "use", "alg" }) {
+        const json::Value *value = object.if_contains(name);
+        if (value && !value->is_string())
+            return u"has “%1” as %2, expected a text"_s.arg(json::text(name), json::typeName(*value));
+    }
+    if (!object.contains("kty"))
+        return u"has no type (kty)"_s;
+    if (const json::Value *operations = object.if_contains("key_ops");
+        operations && !json::stringList(object, "key_ops"))
+        return u"has “key_ops” as %1, expected a list of texts"_s.arg(json::typeName(*operations));
+    return {};
+}
 
 OrReason<QByteArray> octetsMember(const json::Object &object, std::string_view name)
 {
@@ -157,7 +156,7 @@ base::Result<Jwk> Jwk::fromJson(const json::Object &object)
     ERR_clear_error();
     const QByteArray kid = json::stringMember(object, "kid").value_or(QByteArray());
     if (const QString reason = whyMistyped(object); !reason.isEmpty())
-        return fail(unusable(kid, reason));
+        return fail(unusableKey(kid, reason));
     Jwk jwk;
     jwk.m_kid = kid;
     jwk.m_keyType = *json::stringMember(object, "kty");
@@ -169,7 +168,7 @@ base::Result<Jwk> Jwk::fromJson(const json::Object &object)
     auto built = build(jwk.m_keyType, object);
     ERR_clear_error();
     if (!built)
-        return fail(unusable(kid, built.error()));
+        return fail(unusableKey(kid, built.error()));
     jwk.m_curve = built->curve;
     jwk.m_bits = built->bits;
     jwk.m_handle = std::make_shared<KeyHandle>(KeyHandle{ std::move(built->key) });
@@ -183,10 +182,10 @@ base::Result<Jwk> Jwk::fromPem(QByteArrayView pem, const QByteArray &kid)
     if (!key)
         key = readPem(pem, true);
     if (!key)
-        return fail(unusable(kid, u"is neither a public nor an unencrypted private key in PEM form"_s));
+        return fail(unusableKey(kid, u"is neither a public nor an unencrypted private key in PEM form"_s));
     json::Object members = publicMembers(key.get());
     if (members.empty())
-        return fail(unusable(kid,
+        return fail(unusableKey(kid,
             u"has the type %1; RSA, EC and Ed25519 are known here"_s.arg(
                 QLatin1StringView(EVP_PKEY_get0_type_name(key.get())))));
     if (!kid.isEmpty())

@@ -80,11 +80,16 @@ private:
     QMultiHash<QByteArray, qsizetype> m_byKid;
 };
 
-/// A private key made here: for the demo's identity provider and for tests.
+/// A private key that signs: made or given for the demo's identity provider, for tests, and for minting.
 class KeyPair {
 public:
     static KeyPair generate(Algorithm algorithm, const QByteArray &kid);
     static base::Result<KeyPair> fromPem(QByteArrayView pem, Algorithm algorithm, const QByteArray &kid);
+    /// A private JWK. Errors: OA-212; kind Usage.
+    static base::Result<KeyPair> fromJson(const json::Object &jwk, Algorithm algorithm);
+    /// A private key that readKeys() found.
+    static base::Result<KeyPair> fromHandle(
+        std::shared_ptr<const KeyHandle> handle, Algorithm algorithm, const QByteArray &kid);
 
     QByteArray toPem() const; ///< PKCS#8, not encrypted
     const Jwk &publicKey() const { return m_public; }

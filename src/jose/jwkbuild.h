@@ -19,6 +19,16 @@ using Reason = tl::unexpected<QString>;
 OrReason<BuiltKey> buildRsa(const json::Object &object);
 OrReason<BuiltKey> buildEc(const json::Object &object);
 OrReason<BuiltKey> buildOkp(const json::Object &object);
+/// The whole key of a private JWK: RSA, EC, Ed25519, X25519. What the public part must be, it must be here
+/// too, and the two must be one pair.
+OrReason<BuiltKey> buildPrivate(const json::Object &object);
+/// The public part only, for key agreement.
+OrReason<PkeyPtr> buildX25519(const json::Object &object);
+
+/// A member of the wrong type or missing, as the end of a sentence; empty when all is well.
+QString whyMistyped(const json::Object &jwk);
+/// OA-212 for a key that was not used.
+base::Error unusableKey(const QByteArray &kid, const QString &reason);
 
 /// The decoded bytes of a base64url member.
 OrReason<QByteArray> octetsMember(const json::Object &object, std::string_view name);

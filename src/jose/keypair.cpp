@@ -3,7 +3,7 @@
 
 #include "base/errorcodes.h"
 #include "jose/algorithmtraits.h"
-#include "jose/keyhandle.h"
+#include "jose/jwkbuild.h"
 
 #include <openssl/ec.h>
 #include <openssl/pem.h>
@@ -39,6 +39,13 @@ base::Result<Jwk> publicPart(EVP_PKEY *key, Algorithm algorithm, const QByteArra
     return Jwk::fromJson(members);
 }
 
+Error unusable(const QString &reason)
+{
+    return {
+        .kind = ErrorKind::Usage, .code = base::code::keyUnusable, .message = reason + u" It was not used."_s
+    };
+}
+
 } // namespace
 
 KeyPair KeyPair::generate(Algorithm algorithm, const QByteArray &kid)
@@ -59,20 +66,31 @@ base::Result<KeyPair> KeyPair::fromPem(QByteArrayView pem, Algorithm algorithm, 
         return fail(std::move(readable.error()));
     PkeyPtr key = readPem(pem, true);
     if (!key)
-        return fail(Error{ .kind = ErrorKind::Usage,
-            .code = base::code::keyUnusable,
-            .message = u"This is no unencrypted private key in PEM form. It was not used."_s });
-    auto jwk = publicPart(key.get(), algorithm, kid);
+        return fail(unusable(u"This is no unencrypted private key in PEM form."_s));
+    return fromHandle(std::make_shared<KeyHandle>(KeyHandle{ std::move(key) }), algorithm, kid);
+}
+
+base::Result<KeyPair> KeyPair::fromJson(const json::Object &jwk, Algorithm algorithm)
+{
+    auto built = buildPrivate(jwk);
+    if (!built)
+        return fail(unusable(u"The private key %1."_s.arg(built.error())));
+    return fromHandle(std::make_shared<KeyHandle>(KeyHandle{ std::move(built->key) }), algorithm,
+        json::stringMember(jwk, "kid").value_or(QByteArray()));
+}
+
+base::Result<KeyPair> KeyPair::fromHandle(
+    std::shared_ptr<const KeyHandle> handle, Algorithm algorithm, const QByteArray &kid)
+{
+    auto jwk = publicPart(handle->key.get(), algorithm, kid);
     if (!jwk)
         return fail(std::move(jwk.error()));
     if (const QString reason = jwk->whyNot(algorithm); !reason.isEmpty())
-        return fail(Error{ .kind = ErrorKind::Usage,
-            .code = base::code::keyUnusable,
-            .message = u"The private key %1. It was not used."_s.arg(reason) });
+        return fail(unusable(u"The private key %1."_s.arg(reason)));
     KeyPair pair;
     pair.m_public = *jwk;
     pair.m_algorithm = algorithm;
-    pair.m_handle = std::make_shared<KeyHandle>(KeyHandle{ std::move(key) });
+    pair.m_handle = std::move(handle);
     return pair;
 }
 
