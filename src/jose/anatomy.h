@@ -19,21 +19,22 @@ struct LooseJson {
     QList<QByteArray> duplicates; ///< pointers of members that came again; the last one is in `value`
     QList<Number> inexactNumbers; ///< those that `value` cannot hold exactly
 };
-/// Never fails and never recurses deeper than maxDepth; lists are cut after 1000 entries.
+/// Never fails; nothing deeper than maxDepth is read; at most 1000 duplicates and numbers are named.
 LooseJson readLoosely(QByteArrayView text, int maxDepth = 512);
 
 /// What stands between two dots.
 struct Segment {
-    QString name; ///< "header", "payload", "signature", "encrypted key", "initialization vector",
-                  ///< "ciphertext", "tag"; "part 4" beyond the form
+    QString name = {}; ///< "header", "payload", "signature", "encrypted key", "initialization vector",
+                       ///< "ciphertext", "tag"; "part 4" beyond the form
     qsizetype offset = 0; ///< in the token, from 0
-    QByteArray encoded; ///< as received
+    QByteArray encoded = {}; ///< as received
     /// The bytes as far as they could be read: padding, blanks and the + and / of plain base64 are forgiven
     /// here, and named in `problem`.
-    QByteArray decoded;
-    QString problem; ///< why it is no strict base64url, a whole sentence with the place; empty when it is
+    QByteArray decoded = {};
+    QString problem
+        = {}; ///< why it is no strict base64url, a whole sentence with the place; empty when it is
     bool isUtf8 = false; ///< what was decoded is text
-    std::optional<LooseJson> json; ///< of header and payload, when the first character is { or [
+    std::optional<LooseJson> json = {}; ///< of header and payload, when the first character is { or [
 };
 
 struct Anatomy {

@@ -65,7 +65,7 @@ class JwkSet {
 public:
     static base::Result<JwkSet> parse(QByteArrayView text, int maxKeys = 100);
     static base::Result<JwkSet> fromJson(const json::Object &object, int maxKeys = 100);
-    static JwkSet fromKeys(const QList<Jwk> &keys);
+    static JwkSet fromKeys(const QList<Jwk> &keys, const QList<RefusedKey> &refused = {});
 
     const QList<Jwk> &keys() const { return m_keys; }
     const QList<RefusedKey> &refused() const { return m_refused; }

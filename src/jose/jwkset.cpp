@@ -74,10 +74,11 @@ base::Result<JwkSet> JwkSet::fromJson(const json::Object &object, int maxKeys)
     return set;
 }
 
-JwkSet JwkSet::fromKeys(const QList<Jwk> &keys)
+JwkSet JwkSet::fromKeys(const QList<Jwk> &keys, const QList<RefusedKey> &refused)
 {
     JwkSet set;
     set.m_keys = keys;
+    set.m_refused = refused;
     set.index();
     return set;
 }

@@ -42,6 +42,10 @@ struct Verification {
 /// TokenRejected. Keys inside the token (jwk, jku, x5u, x5c) are never used.
 base::Result<Verification> verify(const Jws &jws, const JwkSet &keys);
 
+/// As verify(), with keys that a person chose for this token: when none has the name the token gives (a PEM
+/// key has none at all), those that could fit are tried, at most 10, and a note says so.
+base::Result<Verification> verifyWithChosen(const Jws &jws, const JwkSet &keys);
+
 /// For tests and the demo: a compact JWS; alg and kid are put first into the header. Members that `header`
 /// has itself win, so that a lie can be signed.
 QByteArray signCompact(const KeyPair &key, json::Object header, QByteArrayView payload);

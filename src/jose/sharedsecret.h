@@ -25,6 +25,7 @@ public:
     const base::Secret &value() const { return m_value; }
     const QByteArray &kid() const { return m_kid; }
     const QByteArray &alg() const { return m_alg; }
+    bool isTyped() const { return m_isTyped; } ///< by a person, who may mean base64url
     /// Why it may not check or make this algorithm's signatures, as the end of a sentence that begins with
     /// the secret ("has 6 bytes; HS256 needs at least 32 …"); empty when it may.
     QString whyNot(SecretAlgorithm algorithm) const;
@@ -33,6 +34,7 @@ private:
     base::Secret m_value;
     QByteArray m_kid, m_use, m_alg;
     QList<QByteArray> m_keyOps;
+    bool m_isTyped = true;
 };
 
 struct SecretVerification {
@@ -42,7 +44,8 @@ struct SecretVerification {
 
 /// Order as verify(): alg is HS256, HS384 or HS512 → crit → the secret may be used → the signature holds.
 /// A secret that is too short or is a public key is refused, and the words say whether the signature would
-/// hold with it. Errors: OA-201; OA-212 for the secret; kind TokenRejected.
+/// hold with it. A typed secret that is base64url is tried as its letters, then as its bytes. Errors: OA-201;
+/// OA-212 for the secret; kind TokenRejected.
 base::Result<SecretVerification> verifyWithSecret(const Jws &jws, const SharedSecret &secret);
 
 /// Was a HS* token signed with one of these *public* keys as its secret (RFC 8725 §2.1)? Tried: PEM with and
