@@ -88,8 +88,9 @@ base::Result<void> expect(Expectations &expectations, const QString &typed)
     const QString name = typed.left(equals);
     const QByteArray value = typed.mid(equals + 1).toUtf8();
     if (equals <= 0 || !expectationNames().contains(name))
-        return base::fail(unusable(u"“%1” is nothing that can be expected of a token; write name=value."_s.arg(
-            base::cleaned(typed.left(80)))));
+        return base::fail(
+            unusable(u"“%1” is nothing that can be expected of a token; write name=value."_s.arg(
+                base::cleaned(typed.left(80)))));
     if (value.isEmpty())
         return base::fail(unusable(u"“%1=” expects nothing; leave it out, or give a value."_s.arg(name)));
     if (name == u"aud"_s) {
@@ -99,15 +100,16 @@ base::Result<void> expect(Expectations &expectations, const QString &typed)
     } else if (name == u"max_age"_s || name == u"tolerance"_s) {
         const auto count = seconds(QString::fromUtf8(value));
         if (!count)
-            return base::fail(unusable(
-                u"“%1” must be a number of seconds, and “%2” is none."_s.arg(name, base::cleaned(value, 40))));
+            return base::fail(unusable(u"“%1” must be a number of seconds, and “%2” is none."_s.arg(
+                name, base::cleaned(value, 40))));
         if (name == u"max_age"_s)
             expectations.maxAge = count;
         else
             expectations.tolerance = *count;
     } else if (QByteArray *field = textOf(expectations, name)) {
         if (!field->isEmpty())
-            return base::fail(unusable(u"“%1” is expected twice; only aud and scope may be repeated."_s.arg(name)));
+            return base::fail(
+                unusable(u"“%1” is expected twice; only aud and scope may be repeated."_s.arg(name)));
         *field = value;
     }
     return {};

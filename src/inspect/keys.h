@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 #include "base/secret.h"
-#include "jose/jwk.h"
+#include "jose/keyfile.h"
 
 namespace authscope::inspect {
 
@@ -19,7 +19,8 @@ struct Keys {
     Source source = Source::None;
     QString title = {}; ///< "the keys of https://issuer.example"
     std::optional<jose::JwkSet> set = {}; ///< what may verify
-    base::Secret text = {}; ///< Given and Secret: as it was given; may hold a private key
+    std::optional<jose::LoadedKeys> loaded = {}; ///< Given: all there is in it, also private and shared keys
+    base::Secret secret = {}; ///< Secret: as it was typed
     QByteArray issuer = {}; ///< Source::Issuer: as the metadata spell it
     QString whyNone = {}; ///< a whole sentence, when there is no set although one was wanted
     base::Checks checks = {}; ///< what finding them brought up: key sets that publish private keys …
@@ -27,10 +28,14 @@ struct Keys {
     std::optional<std::chrono::seconds> serverClockAhead = {}; ///< from the Date of that answer
 
     bool isNone() const { return source == Source::None && whyNone.isEmpty(); }
+    /// What HS* is checked with: the typed secret, or the only key given when that is a shared one.
+    std::optional<jose::SharedSecret> sharedSecret() const;
+    /// What an encrypted token is opened with.
+    QList<jose::DecryptionKey> decryptionKeys() const;
 };
 
-/// A JWK set, one JWK, PEM (public key, private key, certificates) as text. The first sentence of an error
-/// says what is wrong with it; nothing is guessed. OA-212, OA-013, OA-114, OA-118.
+/// A JWK set, one JWK, PEM or DER (public key, private key, certificates). Keys that cannot be used are in
+/// `checks` with the reason. OA-403 no key in it, OA-118 too large.
 base::Result<Keys> keysFromText(QByteArrayView text, const QString &title);
 /// A shared secret: whoever can check with it can also make such tokens.
 Keys keysFromSecret(const base::Secret &secret);
@@ -43,7 +48,7 @@ Keys noKeys(const QString &whyNone);
 struct KeyRow {
     QByteArray kid = {};
     QString type = {}; ///< "RSA, 2048 bits", "EC P-256"
-    QString use = {}; ///< "signatures, RS256"
+    QString use = {}; ///< "signatures, RS256", "a certificate of CN=…"
     QByteArray thumbprint = {}; ///< RFC 7638; empty for one that cannot be used
     QString problem = {}; ///< why it cannot be used, or that its private part is public
 };

@@ -94,7 +94,8 @@ KindFound byClaims(const json::Object &claims)
     }
     for (const char *name : { "nonce", "at_hash", "c_hash" }) {
         if (has(name))
-            return { Kind::Id, u"It has the claim “%1”, which ID tokens have."_s.arg(QLatin1StringView(name)) };
+            return { Kind::Id,
+                u"It has the claim “%1”, which ID tokens have."_s.arg(QLatin1StringView(name)) };
     }
     for (const char *name : { "scope", "scp", "cnf", "permissions" }) {
         if (has(name))

@@ -32,8 +32,8 @@ void addAudience(ClaimChecks &out, const jose::Jwt &jwt, const VerdictContext &c
 {
     const QString rule = u"RFC 9068 §4"_s;
     if (!context.audiences.isEmpty())
-        out.append(audienceCheck(
-            jwt, u"The token is meant for the expected audience"_s, context.audiences, rule));
+        out.append(
+            audienceCheck(jwt, u"The token is meant for the expected audience"_s, context.audiences, rule));
     if (context.resource.isEmpty()) {
         if (context.isPartial && context.audiences.isEmpty())
             out.append(compareClaim(
@@ -146,8 +146,8 @@ void addRequiredMembers(ClaimChecks &out, const jose::Jwt &jwt)
         { .state = missing.isEmpty() ? CheckState::Passed : CheckState::Noted,
             .title = missing.isEmpty() ? u"It has every claim such a token must have"_s
                                        : u"It lacks claims that such a token must have"_s,
-            .found = missing.isEmpty() ? u"all of them"_s : u"without %1"_s.arg(
-                QString::fromLatin1(missing.join(", "))),
+            .found = missing.isEmpty() ? u"all of them"_s
+                                       : u"without %1"_s.arg(QString::fromLatin1(missing.join(", "))),
             .expected = u"iss, exp, aud, sub, client_id, iat, jti"_s,
             .rule = u"RFC 9068 §2.2"_s } });
 }
@@ -165,9 +165,9 @@ void addOrganization(ClaimChecks &out, const jose::Jwt &jwt, const VerdictContex
     const json::Object *organization = json::objectMember(jwt.claims, organizationClaim);
     if (!organization && context.organization.isEmpty())
         return;
-    const QByteArray id
-        = organization ? json::stringMember(*organization, "organization_id").value_or(QByteArray())
-                       : jwt.text("org_id").value_or(QByteArray());
+    const QByteArray id = organization
+        ? json::stringMember(*organization, "organization_id").value_or(QByteArray())
+        : jwt.text("org_id").value_or(QByteArray());
     const QByteArray slug = organization ? json::stringMember(*organization, "slug").value_or(QByteArray())
                                          : jwt.text("org_name").value_or(QByteArray());
     const bool isExpected
@@ -176,9 +176,8 @@ void addOrganization(ClaimChecks &out, const jose::Jwt &jwt, const VerdictContex
         { .state = context.organization.isEmpty() ? CheckState::Skipped
                 : isExpected                      ? CheckState::Passed
                                                   : CheckState::Failed,
-            .title = context.organization.isEmpty()
-                ? u"The token speaks for an organization"_s
-                : u"The organization is the expected one"_s,
+            .title = context.organization.isEmpty() ? u"The token speaks for an organization"_s
+                                                    : u"The organization is the expected one"_s,
             .found = id.isEmpty() && slug.isEmpty() ? u"missing"_s
                                                     : base::cleaned(slug.isEmpty() ? id : slug + ", " + id),
             .expected = base::cleaned(context.organization) } });

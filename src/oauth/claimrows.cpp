@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "oauth/claimrows.h"
 
+#include "jose/anatomy.h"
 #include "oauth/humantime.h"
 #include "oauth/meanings.h"
 #include "oauth/words.h"
@@ -18,18 +19,9 @@ constexpr qsizetype longestRaw = 64 * 1024; ///< of what is nested: the whole st
 
 bool isTimeClaim(const QByteArray &name)
 {
-    static const QList<QByteArray> names{ "exp", "nbf", "iat", "auth_time", "updated_at", "toe", "verified_at",
-        "session_exp", "nbp" };
+    static const QList<QByteArray> names{ "exp", "nbf", "iat", "auth_time", "updated_at", "toe",
+        "verified_at", "session_exp", "nbp" };
     return names.contains(name);
-}
-
-std::optional<base::Time> timeOf(const QByteArray &name, const json::Value &value)
-{
-    if (!isTimeClaim(name) || !value.is_number())
-        return std::nullopt;
-    jose::Jwt one;
-    one.claims["at"] = value;
-    return one.time("at");
 }
 
 QString listWords(const json::Array &list)
@@ -77,8 +69,8 @@ public:
     {
     }
 
-    QList<ClaimRow> members(const json::Object &object, const QByteArray &pointer, const QByteArray &path,
-        int depth) const
+    QList<ClaimRow> members(
+        const json::Object &object, const QByteArray &pointer, const QByteArray &path, int depth) const
     {
         QList<ClaimRow> out;
         for (const auto &member : object) {
@@ -96,7 +88,7 @@ private:
         ClaimRow out{ .name = name, .meaning = meaningOf(m_what, path) };
         if (out.meaning.isEmpty() && depth > 0)
             out.meaning = meaningOf(m_what, name);
-        out.time = timeOf(name, value);
+        out.time = claimTime(name, value);
         out.raw = m_exact.value(pointer);
         const bool isExact = !out.raw.isEmpty();
         if (!isExact)
@@ -139,9 +131,18 @@ private:
 
 } // namespace
 
+std::optional<base::Time> claimTime(const QByteArray &name, const json::Value &value)
+{
+    if (!isTimeClaim(name) || !value.is_number())
+        return std::nullopt;
+    jose::Jwt one;
+    one.claims["at"] = value;
+    return one.time("at");
+}
+
 QString asPeopleRead(const QByteArray &name, const json::Value &value, base::Time now)
 {
-    if (const auto time = timeOf(name, value))
+    if (const auto time = claimTime(name, value))
         return u"%1 (%2)"_s.arg(localTime(*time), relativeTime(*time, now));
     if (value.is_string())
         return base::cleaned(json::bytes(value.get_string()), 1000);
@@ -165,9 +166,17 @@ QList<ClaimRow> memberRows(const json::Object &object, MeaningOf what, const Cla
     return out;
 }
 
+ExactNumbers exactNumbers(const QByteArray &text)
+{
+    ExactNumbers out;
+    for (const jose::LooseJson::Number &number : jose::readLoosely(text).inexactNumbers)
+        out.insert(number.pointer, number.text);
+    return out;
+}
+
 QList<ClaimRow> claimRows(const jose::Jwt &jwt, const ClaimChecks &checks, base::Time now)
 {
-    return memberRows(jwt.claims, MeaningOf::Claim, checks, now);
+    return memberRows(jwt.claims, MeaningOf::Claim, checks, now, exactNumbers(jwt.claimsText));
 }
 
 QString claimChanges(const QByteArray &before, const QByteArray &after)

@@ -15,8 +15,8 @@ void addAudience(ClaimChecks &out, const jose::Jwt &jwt, const VerdictContext &c
 {
     const QString rule = u"OIDC Core §3.1.3.7 (3)"_s;
     if (!context.audiences.isEmpty())
-        out.append(audienceCheck(
-            jwt, u"The token is meant for the expected audience"_s, context.audiences, rule));
+        out.append(
+            audienceCheck(jwt, u"The token is meant for the expected audience"_s, context.audiences, rule));
     if (!context.clientId.isEmpty() || !context.isPartial)
         out.append(audienceCheck(jwt, u"The token is meant for this client"_s, { context.clientId }, rule));
     else if (context.audiences.isEmpty())
@@ -28,8 +28,7 @@ void addAudience(ClaimChecks &out, const jose::Jwt &jwt, const VerdictContext &c
     out.append(compareClaim(jwt, "azp",
         hasStrangers ? u"Several audiences are named, so the authorized party must be this client"_s
                      : u"The authorized party is this client"_s,
-        context.party.isEmpty() ? context.clientId : context.party, context,
-        u"OIDC Core §3.1.3.7 (4, 5)"_s));
+        context.party.isEmpty() ? context.clientId : context.party, context, u"OIDC Core §3.1.3.7 (4, 5)"_s));
 }
 
 void addNonce(ClaimChecks &out, const jose::Jwt &jwt, const VerdictContext &context)
@@ -66,7 +65,7 @@ void addSignInTime(ClaimChecks &out, const jose::Jwt &jwt, const VerdictContext 
     const bool isRecent = signedIn && *signedIn >= earliest;
     const bool isMissing = !jwt.claims.contains("auth_time");
     out.append({ "auth_time",
-        { .state = isRecent                       ? CheckState::Passed
+        { .state = isRecent                     ? CheckState::Passed
                 : isMissing && !context.insists ? CheckState::Noted
                                                 : CheckState::Failed,
             .title = isRecent ? u"The person signed in at the provider as recently as was asked for"_s
@@ -133,8 +132,8 @@ ClaimChecks checkIdTokenClaims(
     const jose::Jwt &jwt, const VerdictContext &context, std::optional<jose::Algorithm> algorithm)
 {
     ClaimChecks out;
-    if (auto type = checkType(jwt, context, u"The token is of the kind ID tokens are"_s, { "jwt" },
-            u"RFC 8725 §3.11"_s))
+    if (auto type = checkType(
+            jwt, context, u"The token is of the kind ID tokens are"_s, { "jwt" }, u"RFC 8725 §3.11"_s))
         out.append(std::move(*type));
     out.append(compareClaim(
         jwt, "iss", u"The issuer is ours"_s, context.issuer, context, u"OIDC Core §3.1.3.7 (2)"_s));

@@ -22,8 +22,8 @@ bool isAncient(base::Time time)
 const QList<QByteArray> &telling()
 {
     static const QList<QByteArray> names{ "at+jwt", "logout+jwt", "token-introspection+jwt", "dpop+jwt",
-        "secevent+jwt", "client-authentication+jwt", "oauth-authz-req+jwt", "kb+jwt", "dc+sd-jwt", "vc+sd-jwt",
-        "introspection+jwt", "jarm+jwt", "token-exchange+jwt", "txntoken+jwt" };
+        "secevent+jwt", "client-authentication+jwt", "oauth-authz-req+jwt", "kb+jwt", "dc+sd-jwt",
+        "vc+sd-jwt", "introspection+jwt", "jarm+jwt", "token-exchange+jwt", "txntoken+jwt" };
     return names;
 }
 
@@ -99,8 +99,8 @@ std::optional<ClaimCheck> checkType(const jose::Jwt &jwt, const VerdictContext &
     return ClaimCheck{ {}, check };
 }
 
-SignatureFound checkSignature(const jose::Jws &jws, const jose::JwkSet *keys, const QString &whyNoKeys,
-    base::ExchangeId keyExchange)
+SignatureFound checkSignature(
+    const jose::Jws &jws, const jose::JwkSet *keys, const QString &whyNoKeys, base::ExchangeId keyExchange)
 {
     using Outcome = SignatureFound::Outcome;
     SignatureFound out{ .whyNot = whyNoKeys, .exchange = keys ? keyExchange : 0 };
@@ -137,6 +137,24 @@ SignatureFound checkSignature(const jose::Jws &jws, const jose::JwkSet *keys, co
     for (const QString &note : std::as_const(verification->notes))
         out.checks.append({ {}, { .state = CheckState::Noted, .title = note, .rule = u"RFC 8725 §3.10"_s } });
     return out;
+}
+
+SignatureFound checkSignature(
+    const jose::Jws &jws, const jose::JwkSet *keys, const QString &whyNoKeys, const VerdictContext &context)
+{
+    SignatureFound out = checkSignature(jws, keys, whyNoKeys, context.keyExchange);
+    if (out.outcome != SignatureFound::Outcome::Fails || !context.verifiedAt || jws.kid().isEmpty())
+        return out;
+    const bool isPublished = std::any_of(keys->keys().begin(), keys->keys().end(),
+                                 [&jws](const jose::Jwk &key) { return key.kid() == jws.kid(); })
+        || std::any_of(keys->refused().begin(), keys->refused().end(),
+            [&jws](const jose::RefusedKey &key) { return key.kid == jws.kid(); });
+    if (isPublished)
+        return out;
+    return checkSignature(jws, nullptr,
+        u"It held when the token came, %1; its key %2 is no longer published."_s.arg(
+            relativeTime(*context.verifiedAt, context.now), quoted(jws.kid())),
+        context.keyExchange);
 }
 
 base::Time judgingTime(const VerdictContext &context)

@@ -25,8 +25,12 @@ struct SignatureFound {
     QString whyNot = {}; ///< not checked: a whole sentence; empty: nobody gave a key
     base::ExchangeId exchange = 0; ///< that brought the keys
 };
-SignatureFound checkSignature(const jose::Jws &jws, const jose::JwkSet *keys, const QString &whyNoKeys,
-    base::ExchangeId keyExchange);
+SignatureFound checkSignature(
+    const jose::Jws &jws, const jose::JwkSet *keys, const QString &whyNoKeys, base::ExchangeId keyExchange);
+/// As above. A token that held when it came, and whose key is not published any more, was not forged
+/// meanwhile: nothing can be said about its signature now (T106).
+SignatureFound checkSignature(
+    const jose::Jws &jws, const jose::JwkSet *keys, const QString &whyNoKeys, const VerdictContext &context);
 
 /// Now, as the server's clock has it when ours is off by more than the tolerance (T117).
 base::Time judgingTime(const VerdictContext &context);

@@ -72,9 +72,8 @@ void conclude(TokenVerdict &verdict, const jose::Jwt &jwt, const ClaimChecks &ch
     const bool isVerified = signature.outcome == Outcome::Holds;
     if (failure && isOnlyTheEnd && verdict.expires) {
         verdict.standing = Standing::Expired;
-        verdict.sentence = isVerified
-            ? u"Expired. %1 Everything else holds."_s.arg(end)
-            : u"Expired. %1 %2"_s.arg(end, notCheckedWords(signature));
+        verdict.sentence = isVerified ? u"Expired. %1 Everything else holds."_s.arg(end)
+                                      : u"Expired. %1 %2"_s.arg(end, notCheckedWords(signature));
     } else if (failure) {
         verdict.standing = Standing::Failed;
         verdict.sentence = failureWords(*failure);
@@ -128,8 +127,7 @@ TokenVerdict judgeIdToken(const QByteArray &token, const jose::JwkSet *keys, con
 {
     const auto jwt = jose::parseJwt(token);
     if (jwt)
-        return assembleVerdict(TokenKind::Id, *jwt,
-            checkSignature(jwt->jws, keys, whyNoKeys, context.keyExchange),
+        return assembleVerdict(TokenKind::Id, *jwt, checkSignature(jwt->jws, keys, whyNoKeys, context),
             checkIdTokenClaims(*jwt, context, jose::algorithmFromName(jwt->jws.alg())), context, true);
     TokenVerdict out{ .kind = TokenKind::Id, .standing = Standing::Failed };
     out.checks.append({ .state = CheckState::Failed,
@@ -144,8 +142,7 @@ TokenVerdict judgeAccessToken(const QByteArray &token, const jose::JwkSet *keys,
     const VerdictContext &context)
 {
     if (const auto jwt = jose::parseJwt(token))
-        return assembleVerdict(TokenKind::Access, *jwt,
-            checkSignature(jwt->jws, keys, whyNoKeys, context.keyExchange),
+        return assembleVerdict(TokenKind::Access, *jwt, checkSignature(jwt->jws, keys, whyNoKeys, context),
             checkAccessTokenClaims(*jwt, context), context, false);
     TokenVerdict out{ .kind = TokenKind::Access };
     out.checks.append({ .state = CheckState::Skipped,

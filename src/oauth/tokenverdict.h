@@ -63,6 +63,8 @@ struct VerdictContext {
     QByteArray organization = {}; ///< its id or its short name
     QByteArray method = {}, url = {}; ///< of the request a DPoP proof is for
     QByteArray keyThumbprint = {}; ///< of the key that proofs are made with, RFC 9449 §6
+    std::optional<base::Time> verifiedAt
+        = {}; ///< when its signature was checked before and held; the key may be gone since (T106)
     QByteArray certificateThumbprint = {}; ///< of the client's certificate, RFC 8705 §3
     bool isPartial = false; ///< what is empty was not given: it is not compared, which is said
     bool insists = false; ///< what was given must hold, in an access token too
