@@ -123,6 +123,21 @@ SignatureFound checkSecretSignature(const jose::Jws &jws, const Keys &keys)
     return out;
 }
 
+/// A key without a name was given for this token, whatever name the token has for it.
+std::optional<jose::JwkSet> namelessKeys(const Keys &keys, const QByteArray &kid)
+{
+    if (keys.source != Keys::Source::Given || !keys.set || kid.isEmpty())
+        return std::nullopt;
+    QList<jose::Jwk> nameless;
+    for (const jose::Jwk &key : keys.set->keys()) {
+        if (key.kid() == kid)
+            return std::nullopt;
+        if (key.kid().isEmpty())
+            nameless.append(key);
+    }
+    return nameless.isEmpty() ? std::nullopt : std::optional(jose::JwkSet::fromKeys(nameless));
+}
+
 SignatureFound unsignedToken(const jose::Jws &jws, const QString &reason)
 {
     SignatureFound out{ .outcome = Outcome::Fails };
@@ -220,6 +235,11 @@ SignatureFound checkAnySignature(const jose::Jws &jws, const Judging &judging, K
             0);
         return out;
     }
+    if (const auto nameless = namelessKeys(judging.keys, jws.kid())) {
+        jose::Jws renamed = jws;
+        renamed.header.erase("kid");
+        return oauth::checkSignature(renamed, &*nameless, {}, completed(judging));
+    }
     return oauth::checkSignature(
         jws, judging.keys.set ? &*judging.keys.set : nullptr, judging.keys.whyNone, completed(judging));
 }
@@ -293,6 +313,35 @@ Inspection judgeAt(const Subject &subject, const Judging &judging)
 Inspection judge(const Subject &subject, const Expectations &expectations, const Keys &keys)
 {
     return judgeAt(subject, { expectations, keys });
+}
+
+Expectations expectationsWithin(
+    const Recognised &pasted, const Subject &subject, const Expectations &expectations)
+{
+    Expectations out = expectations;
+    if (out.code.isEmpty())
+        out.code = pasted.code.reveal();
+    for (const Subject &other : pasted.subjects) {
+        if (other.text == subject.text)
+            continue;
+        if (other.kind() == Kind::Access && out.accessToken.isEmpty())
+            out.accessToken = other.text.reveal();
+        if (other.kind() != Kind::DpopProof || subject.kind() != Kind::Access || !out.keyThumbprint.isEmpty())
+            continue;
+        const auto proof = jose::parseJws(other.text.reveal(), readingLimits);
+        const json::Object *jwk = proof ? json::objectMember(proof->header, "jwk") : nullptr;
+        if (const auto key = jwk ? jose::Jwk::fromJson(*jwk) : base::Result<jose::Jwk>(base::fail({})))
+            out.keyThumbprint = key->thumbprint();
+    }
+    return out;
+}
+
+QList<Inspection> judgeAll(const Recognised &pasted, const Expectations &expectations, const Keys &keys)
+{
+    QList<Inspection> out;
+    for (const Subject &subject : pasted.subjects)
+        out.append(judge(subject, expectationsWithin(pasted, subject, expectations), keys));
+    return out;
 }
 
 QByteArray namedIssuer(const Subject &subject)

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "inspect/expectations.h"
-#include "inspect/keys.h"
-#include "inspect/subject.h"
+#include "inspect/recognise.h"
 
 namespace authscope::inspect {
 
@@ -53,6 +52,13 @@ struct Inspection {
 /// Never touches the network; answers for every text of up to maxPasted bytes. "Decoded only. Nobody's
 /// signature was checked." when there are no keys (T130).
 Inspection judge(const Subject &subject, const Expectations &expectations, const Keys &keys);
+
+/// Every token of what was pasted, each with what the others say about it: the access token beside an ID
+/// token (at_hash) or a proof (ath, cnf), the code of an address (c_hash).
+QList<Inspection> judgeAll(const Recognised &pasted, const Expectations &expectations, const Keys &keys);
+/// What the rest of the paste adds to what is expected of one of its tokens.
+Expectations expectationsWithin(
+    const Recognised &pasted, const Subject &subject, const Expectations &expectations);
 
 /// What judge() would like to fetch, so that it can be offered in words: the issuer the token itself names,
 /// or nothing. Whoever presses the button is told the host first.

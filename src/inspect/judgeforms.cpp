@@ -87,6 +87,17 @@ void judgeContent(Inspection &out, const jose::Decrypted &opened, const Judging 
             oauth::judgingTime(judging.expectations), oauth::exactNumbers(opened.plaintext));
 }
 
+/// What was wrong before stays the first thing wrong.
+void fail(Inspection &out, const QString &title)
+{
+    if (out.verdict.standing == Standing::Failed)
+        return;
+    out.verdict.standing = Standing::Failed;
+    out.verdict.sentence = u"Failed: %1"_s.arg(title);
+    if (!title.endsWith(u'.'))
+        out.verdict.sentence += u'.';
+}
+
 Disclosure describe(const jose::Disclosure &found)
 {
     Disclosure out{ .name = found.name.value_or(QByteArray()), .digest = found.digest };
@@ -127,16 +138,15 @@ void judgeBinding(Inspection &out, const jose::SdJwt &token, const Judging &judg
         .found = oauth::shownClaim(*token.binding, "sd_hash"),
         .expected = base::cleaned(token.expectedHash),
         .rule = u"RFC 9901 §4.3.1"_s };
-    out.verdict.checks += { signature, hash };
+    base::Checks checks{ signature, hash };
     if (!judging.expectations.nonce.isEmpty())
-        out.verdict.checks.append(
-            oauth::compareClaim(*token.binding, "nonce", u"The holder's proof repeats the nonce"_s,
-                judging.expectations.nonce, judging.expectations, u"RFC 9901 §4.3"_s)
-                .check);
-    if (!verified || !token.isBindingHashRight()) {
-        out.verdict.standing = Standing::Failed;
-        out.verdict.sentence
-            = u"Failed: %1"_s.arg(verified ? hash.title + u": it is not."_s : signature.title);
+        checks.append(oauth::compareClaim(*token.binding, "nonce", u"The holder's proof repeats the nonce"_s,
+            judging.expectations.nonce, judging.expectations, u"RFC 9901 §4.3"_s)
+                          .check);
+    for (const base::Check &check : std::as_const(checks)) {
+        out.verdict.checks.append(check);
+        if (check.state == CheckState::Failed)
+            fail(out, check.title);
     }
 }
 
@@ -224,10 +234,8 @@ void judgeDisclosing(Inspection &out, const QByteArray &token, const Judging &ju
         = u"%1 of %2, %3 kept back"_s.arg(matched).arg(out.disclosures.size()).arg(parsed->undisclosed),
         .expected = u"all of them"_s,
         .rule = u"RFC 9901 §7.1"_s });
-    if (!parsed->problems.isEmpty() && out.verdict.standing != Standing::Failed) {
-        out.verdict.standing = Standing::Failed;
-        out.verdict.sentence = u"Failed: %1"_s.arg(parsed->problems.first());
-    }
+    if (!parsed->problems.isEmpty())
+        fail(out, parsed->problems.first());
     judgeBinding(out, *parsed, judging);
 }
 

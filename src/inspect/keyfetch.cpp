@@ -54,6 +54,7 @@ void KeyFetch::fetched(const base::Result<jose::JwkSet> &set, const QByteArray &
         u"the keys of %1"_s.arg(base::cleaned(m_keys.issuer.isEmpty() ? jwksUri : m_keys.issuer)), exchange);
     keys.source = m_issuer.isEmpty() ? Keys::Source::Address : Keys::Source::Issuer;
     keys.issuer = m_keys.issuer;
+    keys.address = jwksUri;
     keys.checks = m_keys.checks + keys.checks;
     keys.serverClockAhead = m_source ? m_source->clockAhead(jwksUri) : std::nullopt;
     finishWith(std::move(keys));

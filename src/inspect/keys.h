@@ -22,6 +22,7 @@ struct Keys {
     std::optional<jose::LoadedKeys> loaded = {}; ///< Given: all there is in it, also private and shared keys
     base::Secret secret = {}; ///< Secret: as it was typed
     QByteArray issuer = {}; ///< Source::Issuer: as the metadata spell it
+    QByteArray address = {}; ///< Issuer and Address: where the set was fetched
     QString whyNone = {}; ///< a whole sentence, when there is no set although one was wanted
     base::Checks checks = {}; ///< what finding them brought up: key sets that publish private keys …
     base::ExchangeId exchange = 0; ///< that brought the set

@@ -37,6 +37,7 @@ struct Recognised {
     QList<Subject> subjects = {}; ///< the tokens in it, the most telling first
     QList<Fact> facts = {};
     std::optional<Keys> keys = {}; ///< KeySet, Key and Pem: ready to be used
+    base::Secret code = {}; ///< CallbackUrl: the authorization code, for c_hash
     json::Object object = {}; ///< Introspection and Json, as received
     QString problem = {}; ///< the first thing wrong, a whole sentence; empty: nothing
 };

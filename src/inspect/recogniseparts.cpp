@@ -200,7 +200,7 @@ std::optional<Recognised> recogniseParameters(const Tidied &tidied)
         return std::nullopt;
     Recognised out{ .what = Pasted::CallbackUrl, .removed = tidied.removed };
     QStringList titles;
-    bool hasCode = false, hasError = false;
+    bool hasError = false;
     for (const base::FormPair &pair : *pairs) {
         const QString name = QString::fromUtf8(pair.name);
         if (tokenMembers().contains(name) && !pair.value.isEmpty()) {
@@ -208,16 +208,17 @@ std::optional<Recognised> recogniseParameters(const Tidied &tidied)
             titles.append(titleOf(out.subjects.last()));
             continue;
         }
-        hasCode |= name == u"code"_s;
+        if (name == u"code"_s)
+            out.code = base::Secret(pair.value);
         hasError |= name == u"error"_s;
         out.facts.append(fact(base::cleaned(name, 60), pair.value));
     }
-    if (out.subjects.isEmpty() && !hasCode && !hasError)
+    if (out.subjects.isEmpty() && out.code.isEmpty() && !hasError)
         return std::nullopt;
     const QString place = isAddress ? u"An address"_s : u"A form"_s;
     if (!titles.isEmpty())
         out.sentence = u"%1 with %2 in it."_s.arg(place, listed(titles));
-    else if (hasCode)
+    else if (!out.code.isEmpty())
         out.sentence = u"%1 with an authorization code: the end of a sign-in. It can be used once, by the "
                        "client that asked for it; nothing was done with it."_s.arg(place);
     else

@@ -37,7 +37,7 @@ Form formOf(const QByteArray &token)
     }
     const qsizetype dots = std::count(token.begin(), token.end(), '.');
     const QByteArray first = firstPart(token);
-    const bool beginsAsToken = first.startsWith('{') || token.startsWith("eyJ");
+    const bool beginsAsToken = first.startsWith('{') || first.startsWith('[') || token.startsWith("eyJ");
     const qsizetype tilde = token.indexOf('~');
     if (tilde > 0 && beginsAsToken && token.first(tilde).count('.') == 2)
         return Form::SdJwt;

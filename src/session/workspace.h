@@ -45,6 +45,8 @@ public:
     net::ExchangeLog *exchangeLog() const { return m_services.network->log(); }
     store::Store *store() const { return m_store.get(); }
     const oauth::Services &services() const { return m_services; }
+    /// The keys of issuers, as all connections and the inspector share them.
+    oauth::KeySource *keySource() const { return m_keys; }
     /// "GNOME Keyring", "memory"
     QString keychainName() const { return m_services.secrets->displayName(); }
 
