@@ -63,7 +63,9 @@ Segment readSegment(QByteArrayView part, const QString &name, qsizetype offset, 
         segment.decoded = decodedLoosely(part);
     }
     segment.isUtf8 = segment.decoded.isValidUtf8();
-    const QByteArrayView content = QByteArrayView(segment.decoded).trimmed();
+    QByteArrayView content = QByteArrayView(segment.decoded).trimmed();
+    if (content.startsWith("\xef\xbb\xbf"))
+        content = content.sliced(3);
     if (mayBeJson && (content.startsWith("{") || content.startsWith("[")))
         segment.json = readLoosely(segment.decoded);
     return segment;

@@ -192,6 +192,12 @@ private:
 
 LooseJson readLoosely(QByteArrayView text, int maxDepth)
 {
+    constexpr QByteArrayView mark("\xef\xbb\xbf");
+    if (text.startsWith(mark)) {
+        LooseJson rest = readLoosely(text.sliced(mark.size()), maxDepth);
+        rest.problem = u"It begins with a byte order mark, which no JSON does. "_s + rest.problem;
+        return rest;
+    }
     LooseJson out;
     boost::json::parse_options options;
     options.max_depth = std::size_t(maxDepth);

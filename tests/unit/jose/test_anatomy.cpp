@@ -69,6 +69,9 @@ private Q_SLOTS:
             << encodeBase64Url("[1]") + '.' + payload + ".AAAA" << u"is a list, expected an object"_s << 3;
         QTest::newRow("header no JSON") << encodeBase64Url("hello") + '.' + payload + ".AAAA"
                                         << u"is not JSON: it starts with “hello”"_s << 3;
+        QTest::newRow("byte order mark")
+            << encodeBase64Url("\xef\xbb\xbf{\"alg\":\"RS256\"}") + '.' + payload + ".AAAA"
+            << u"begins with a byte order mark"_s << 3;
         QTest::newRow("header UTF-16")
             << encodeBase64Url(QByteArray::fromHex("7b002200")) + '.' + payload + ".AAAA" << u"is not JSON"_s
             << 3;

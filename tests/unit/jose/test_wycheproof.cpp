@@ -2,6 +2,8 @@
 #include "josedata.h"
 
 #include "jose/base64url.h"
+#include "jose/jwe.h"
+#include "jose/sharedsecret.h"
 
 #include <QMap>
 
@@ -16,9 +18,15 @@ namespace {
 struct Tally {
     int run = 0;
     int agreed = 0;
+    int contradictions = 0; ///< the file calls the very same token, with the same key, valid before
     QMap<QString, int> stricter = {};
     QStringList wrong = {};
 
+    void noteContradiction()
+    {
+        ++run;
+        ++contradictions;
+    }
     void note(int id, const QByteArray &expected, bool verified, const QString &policy)
     {
         ++run;
@@ -31,18 +39,28 @@ struct Tally {
     }
 };
 
-const QString symmetric = u"a shared secret is no proof for a public client"_s;
+// Why we refuse what the vectors call valid.
 const QString otherAlg = u"the key says another algorithm than the token"_s;
+const QString strictForm = u"base64url has no character “?”"_s;
+const QString paddingOff = u"RSA1_5 is switched off (RFC 8725 §3.2)"_s;
+const QString compressed = u"compressed content is refused (zip)"_s;
 
-/// Our stricter rules, by what the token and the key say; empty when none of them applies.
+/// For signatures: the key says for which algorithm it is, and the token says another.
 QString policyAgainst(const QByteArray &compact, const json::Object &key)
 {
     const auto jws = parseJws(compact);
-    const QByteArray alg = jws ? jws->alg() : QByteArray();
-    if (josedata::text(key, "kty") == "oct")
-        return symmetric;
+    if (!jws)
+        return jws.error().message.contains(u"has the character “?”"_s) ? strictForm : QString();
     const QByteArray keyAlg = josedata::text(key, "alg");
-    return !keyAlg.isEmpty() && keyAlg != alg ? otherAlg : QString();
+    return !keyAlg.isEmpty() && keyAlg != jws->alg() ? otherAlg : QString();
+}
+
+/// For encryption: what the header asks for.
+QString policyAgainst(const Jwe &jwe)
+{
+    if (jwe.alg() == "RSA1_5")
+        return paddingOff;
+    return jwe.header.contains("zip") ? compressed : QString();
 }
 
 json::Object keySetOf(const json::Object &group)
@@ -51,27 +69,85 @@ json::Object keySetOf(const json::Object &group)
     return key.contains("keys") ? key : json::Object{ { "keys", json::Array{ key } } };
 }
 
+/// The one secret that a set of secrets alone has for a token; nothing when several have the name, and
+/// nothing in a set that has other keys too: whoever can check such a token can also make it.
+std::optional<SharedSecret> secretFor(const json::Object &set, const QByteArray &kid)
+{
+    QList<json::Object> named;
+    for (const json::Value &entry : set.at("keys").as_array()) {
+        const json::Object &key = entry.as_object();
+        if (josedata::text(key, "kty") != "oct")
+            return std::nullopt;
+        if (kid.isEmpty() || josedata::text(key, "kid") == kid)
+            named.append(key);
+    }
+    const auto secret = named.size() == 1 ? SharedSecret::fromJson(named.first()) : base::fail(base::Error());
+    return secret ? std::optional(*secret) : std::nullopt;
+}
+
+bool isGood(const QByteArray &compact, const json::Object &set, const JwkSet &keys)
+{
+    const auto jws = parseJws(compact);
+    if (!jws)
+        return false;
+    if (const auto secret = secretFor(set, jws->kid())) {
+        // Never by the way for public keys, whatever the set has.
+        return !verify(*jws, keys) && verifyWithSecret(*jws, *secret).has_value();
+    }
+    return verify(*jws, keys).has_value();
+}
+
+/// One group of signed tokens.
+void runSigned(const json::Object &group, Tally &tally)
+{
+    const json::Object set = keySetOf(group);
+    const JwkSet keys = JwkSet::fromJson(set).value_or(JwkSet());
+    QSet<QByteArray> valid;
+    for (const json::Value &each : group.at("tests").as_array()) {
+        const json::Object &test = each.as_object();
+        if (!test.contains("jws"))
+            continue;
+        const json::Value &token = test.at("jws");
+        const QByteArray compact = token.is_string() ? json::bytes(token.get_string()) : json::compact(token);
+        const bool isValid = josedata::text(test, "result") == "valid";
+        if (isValid)
+            valid.insert(compact);
+        else if (valid.contains(compact)) {
+            tally.noteContradiction();
+            continue;
+        }
+        tally.note(int(test.at("tcId").as_int64()), josedata::text(test, "result"),
+            isGood(compact, set, keys), policyAgainst(compact, set.at("keys").at(0).as_object()));
+    }
+}
+
+/// One group of encrypted tokens. A message may only say what the sender knows anyway.
+void runEncrypted(const json::Object &group, Tally &tally)
+{
+    const auto key = DecryptionKey::fromJson(group.at("private").as_object());
+    for (const json::Value &each : group.at("tests").as_array()) {
+        const json::Object &test = each.as_object();
+        if (!test.contains("jwe"))
+            continue;
+        const json::Value &token = test.at("jwe");
+        const auto jwe = parseJwe(token.is_string() ? json::bytes(token.get_string()) : json::compact(token));
+        const auto opened = jwe && key ? decrypt(*jwe, *key) : base::fail(base::Error());
+        const bool isRight
+            = opened && (!test.contains("pt") || opened->plaintext == josedata::hex(test, "pt"));
+        tally.note(int(test.at("tcId").as_int64()), josedata::text(test, "result"), isRight,
+            jwe ? policyAgainst(*jwe) : QString());
+    }
+}
+
 Tally runTokens(const QString &file)
 {
     Tally tally;
     const json::Object document = josedata::read(josedata::folder(u"wycheproof/"_s + file));
     if (document.empty())
         return tally;
-    for (const json::Value &entry : document.at("testGroups").as_array()) {
-        const json::Object &group = entry.as_object();
-        const json::Object keys = keySetOf(group);
-        const JwkSet set = JwkSet::fromJson(keys).value_or(JwkSet());
-        for (const json::Value &each : group.at("tests").as_array()) {
-            const json::Object &test = each.as_object();
-            if (!test.contains("jws")) // encryption: only in json_web_crypto_test
-                continue;
-            const json::Value &token = test.at("jws");
-            const QByteArray compact
-                = token.is_string() ? json::bytes(token.get_string()) : json::compact(token);
-            tally.note(int(test.at("tcId").as_int64()), josedata::text(test, "result"),
-                josedata::check(compact, set).has_value(),
-                policyAgainst(compact, keys.at("keys").at(0).as_object()));
-        }
+    for (const json::Value &group : document.at("testGroups").as_array()) {
+        runSigned(group.as_object(), tally);
+        runEncrypted(group.as_object(), tally);
     }
     return tally;
 }
@@ -146,9 +222,11 @@ private Q_SLOTS:
         QTest::addColumn<int>("run");
         QTest::addColumn<Exceptions>("stricter");
         QTest::newRow("signatures") << u"json_web_signature_test.json"_s << 401
-                                    << Exceptions{ { symmetric, 10 }, { otherAlg, 4 } };
-        QTest::newRow("keys") << u"json_web_key_test.json"_s << 26 << Exceptions{ { symmetric, 4 } };
-        QTest::newRow("crypto") << u"json_web_crypto_test.json"_s << 49 << Exceptions{ { symmetric, 2 } };
+                                    << Exceptions{ { otherAlg, 4 }, { strictForm, 2 } };
+        QTest::newRow("encryption") << u"json_web_encryption_test.json"_s << 139
+                                    << Exceptions{ { paddingOff, 8 }, { compressed, 1 } };
+        QTest::newRow("keys") << u"json_web_key_test.json"_s << 26 << Exceptions{};
+        QTest::newRow("crypto") << u"json_web_crypto_test.json"_s << 83 << Exceptions{};
     }
     void tokens()
     {
@@ -157,13 +235,17 @@ private Q_SLOTS:
         QFETCH(int, run);
         QFETCH(Exceptions, stricter);
         const Tally tally = runTokens(file);
-        QCOMPARE(tally.wrong, QStringList());
+        QCOMPARE(tally.wrong.join(u"; "_s), QString());
         QCOMPARE(tally.run, run);
         QCOMPARE(tally.stricter, stricter);
         int exceptions = 0;
         for (const int count : stricter)
             exceptions += count;
-        QCOMPARE(tally.agreed, run - exceptions);
+        // 367 and 370 of the signatures: their padding was lost, and without it they are the valid 357.
+        QCOMPARE(tally.contradictions, file.contains(u"signature"_s) ? 2 : 0);
+        QCOMPARE(tally.agreed, run - exceptions - tally.contradictions);
+        qInfo("%s: %d vectors, %d agree, %d refused on purpose", qPrintable(file), run, tally.agreed,
+            exceptions);
     }
 
     void rawSignatures_data()
@@ -185,16 +267,17 @@ private Q_SLOTS:
         QFETCH(int, algorithm);
         QFETCH(int, run);
         const Tally tally = runRaw(file, Algorithm(algorithm));
-        QCOMPARE(tally.wrong, QStringList());
+        QCOMPARE(tally.wrong.join(u"; "_s), QString());
         QCOMPARE(tally.run, run);
         QCOMPARE(tally.agreed, run);
+        qInfo("%s: %d vectors, all agree", qPrintable(file), run);
     }
 
     void rsaSignatures()
     {
         QMap<QByteArray, QList<bool>> acceptable;
         const Tally tally = runRaw(u"rsa_signature_2048_sha256_test.json"_s, Algorithm::RS256, &acceptable);
-        QCOMPARE(tally.wrong, QStringList());
+        QCOMPARE(tally.wrong.join(u"; "_s), QString());
         QCOMPARE(tally.run, 259);
         QCOMPARE(tally.agreed, 258);
         // MissingNull: a padding without the NULL of RFC 8017 §9.2, which old signers left out. One vector
