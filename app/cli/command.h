@@ -56,7 +56,7 @@ protected:
     void setWaiting(base::Operation *operation) { m_waiting = operation; }
 
     void succeed(const json::Object &document);
-    void endQuietly() { end(0); } ///< what there was to say has been said
+    void endQuietly(int exitCode = 0) { end(exitCode); } ///< what there was to say has been said
     /// `document`: what was found all the same; the error is added to it.
     void fail(const base::Error &error, json::Object document = {});
 

@@ -104,7 +104,7 @@ int main(int argc, char **argv)
     if (dashes != argv + argc)
         line.serverWords.assign(dashes + 1, argv + argc);
     for (const auto add : { addDiscover, addLogin, addClientMetadata, addConnections, addLogout, addRevoke,
-             addToken, addRefresh, addIntrospect, addUserInfo, addClients, addStepUp, addCheck, addServer,
+             addToken, addRefresh, addInspect, addIntrospect, addUserInfo, addClients, addStepUp, addCheck, addServer,
              addTools, addCall, addResources, addRead, addPrompts, addPrompt, addComplete, addSubscribe,
              addTraffic, addConformance, addDemo })
         add(app, line);

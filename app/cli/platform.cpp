@@ -6,6 +6,7 @@
 #include <QSocketNotifier>
 #include <QTimer>
 
+#include <array>
 #include <csignal>
 #include <iostream>
 #include <string>
@@ -72,6 +73,20 @@ LineReader::LineReader(Echo echo, QObject *parent) : QObject(parent), m_echo(ech
     QTimer::singleShot(0, this, &LineReader::readLine);
 }
 
+InputReader::InputReader(qsizetype limit, QObject *parent) : QObject(parent), m_limit(limit)
+{
+    QTimer::singleShot(0, this, &InputReader::readMore);
+}
+
+void InputReader::readMore()
+{
+    std::string content(std::istreambuf_iterator<char>(std::cin), {});
+    m_content = QByteArray::fromStdString(content);
+    const bool isWhole = m_content.size() <= m_limit;
+    m_content.truncate(m_limit);
+    Q_EMIT ended(m_content, isWhole);
+}
+
 #else
 
 bool isInputATerminal()
@@ -128,6 +143,26 @@ LineReader::LineReader(Echo echo, QObject *parent) : QObject(parent), m_echo(ech
         notifier->setEnabled(false);
         readLine(); // a terminal hands over whole lines
     });
+}
+
+InputReader::InputReader(qsizetype limit, QObject *parent) : QObject(parent), m_limit(limit)
+{
+    auto *notifier = new QSocketNotifier(STDIN_FILENO, QSocketNotifier::Read, this);
+    connect(notifier, &QSocketNotifier::activated, this, &InputReader::readMore);
+}
+
+void InputReader::readMore()
+{
+    std::array<char, 64 * 1024> chunk;
+    const ssize_t size = read(STDIN_FILENO, chunk.data(), chunk.size());
+    if (size > 0)
+        m_content.append(chunk.data(), size);
+    const bool isOver = m_content.size() > m_limit;
+    if (size > 0 && !isOver)
+        return;
+    findChild<QSocketNotifier *>()->setEnabled(false);
+    m_content.truncate(m_limit);
+    Q_EMIT ended(m_content, !isOver);
 }
 
 #endif

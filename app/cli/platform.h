@@ -50,4 +50,22 @@ private:
     bool m_isAtEnd = false;
 };
 
+/// Reads standard input to its end without holding up the event loop; what comes after `limit` bytes is left
+/// there.
+class InputReader : public QObject {
+    Q_OBJECT
+
+public:
+    explicit InputReader(qsizetype limit, QObject *parent = nullptr);
+
+Q_SIGNALS:
+    void ended(const QByteArray &content, bool isWhole);
+
+private:
+    void readMore();
+
+    qsizetype m_limit;
+    QByteArray m_content;
+};
+
 } // namespace authscope::cli

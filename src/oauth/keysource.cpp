@@ -16,6 +16,7 @@ struct KnownKeys {
     jose::JwkSet set;
     base::ExchangeId exchange = 0;
     std::optional<base::Time> fetchedAgain = {}; ///< for a key id that was not there
+    std::optional<std::chrono::seconds> clockAhead = {};
 };
 
 constexpr std::chrono::seconds shortestPause{ 60 };
@@ -90,9 +91,13 @@ private:
             set.error().exchange = response->exchange;
             return finishWith(set.error());
         }
+        std::optional<std::chrono::seconds> ahead;
+        if (response->serverDate)
+            ahead = std::chrono::duration_cast<std::chrono::seconds>(*response->serverDate - m_clock->now());
         if (m_source)
             m_known->insert(m_uri,
-                { *set, response->exchange, m_isAgain ? std::optional(m_clock->now()) : std::nullopt });
+                { *set, response->exchange, m_isAgain ? std::optional(m_clock->now()) : std::nullopt,
+                    ahead });
         finishWith(std::move(*set));
     }
 
@@ -129,6 +134,11 @@ const jose::JwkSet *KeySource::cached(const QByteArray &jwksUri) const
 base::ExchangeId KeySource::exchangeOf(const QByteArray &jwksUri) const
 {
     return d->known.value(jwksUri).exchange;
+}
+
+std::optional<std::chrono::seconds> KeySource::clockAhead(const QByteArray &jwksUri) const
+{
+    return d->known.value(jwksUri).clockAhead;
 }
 
 } // namespace authscope::oauth

@@ -55,59 +55,61 @@ QString failureWords(const base::Check &check)
     return out;
 }
 
-void conclude(TokenVerdict &verdict, const jose::Jwt &jwt, const ClaimChecks &checks,
-    const std::optional<jose::Verification> &verified, const QString &whyNoKeys,
-    const VerdictContext &context)
+QString notCheckedWords(const SignatureFound &signature)
 {
+    return signature.whyNot.isEmpty() ? u"Nobody's signature was checked."_s
+                                      : u"The signature was not checked: %1"_s.arg(signature.whyNot);
+}
+
+void conclude(TokenVerdict &verdict, const jose::Jwt &jwt, const ClaimChecks &checks,
+    const SignatureFound &signature, const VerdictContext &context, const QString &ending)
+{
+    using Outcome = SignatureFound::Outcome;
     const base::Time now = judgingTime(context);
     bool isOnlyTheEnd = false;
     const base::Check *failure = firstFailure(checks, &isOnlyTheEnd);
-    const QString end = endWords(verdict.expires, now);
+    const QString end = ending.isEmpty() ? endWords(verdict.expires, now) : ending;
+    const bool isVerified = signature.outcome == Outcome::Holds;
     if (failure && isOnlyTheEnd && verdict.expires) {
         verdict.standing = Standing::Expired;
-        verdict.sentence = verified ? u"Expired. %1 Everything else holds."_s.arg(end)
-                                    : u"Expired. %1 The signature was not checked: %2"_s.arg(end, whyNoKeys);
+        verdict.sentence = isVerified ? u"Expired. %1 Everything else holds."_s.arg(end)
+                                      : u"Expired. %1 %2"_s.arg(end, notCheckedWords(signature));
     } else if (failure) {
         verdict.standing = Standing::Failed;
         verdict.sentence = failureWords(*failure);
-    } else if (!verified) {
+        if (signature.outcome == Outcome::NotChecked && context.isPartial)
+            verdict.sentence += u' ' + notCheckedWords(signature);
+    } else if (!isVerified) {
         verdict.standing = Standing::NotVerified;
-        verdict.sentence = u"Not verified: %1%2 %3"_s.arg(
-            whyNoKeys.isEmpty() ? u"the signature was not checked."_s : whyNoKeys, audienceWords(jwt), end);
+        verdict.sentence = signature.whyNot.isEmpty()
+            ? u"Decoded only. Nobody's signature was checked.%1 %2"_s.arg(audienceWords(jwt), end)
+            : u"Not verified: %1%2 %3"_s.arg(signature.whyNot, audienceWords(jwt), end);
     } else {
         verdict.standing = Standing::Valid;
-        const QByteArray kid
-            = verified->key.kid().isEmpty() ? verified->key.thumbprint() : verified->key.kid();
-        verdict.sentence = u"Valid. Signed by %1 with %2 key %3.%4 %5"_s.arg(
-            base::cleaned(jwt.text("iss").value_or(context.issuer)),
-            QString::fromLatin1(jose::algorithmName(verified->algorithm)), base::cleaned(kid, 60),
-            audienceWords(jwt), end);
+        const QString signer = signature.signer.isEmpty()
+            ? base::cleaned(jwt.text("iss").value_or(context.issuer))
+            : signature.signer;
+        verdict.sentence = signer.isEmpty()
+            ? u"Valid. Signed with %1.%2 %3"_s.arg(signature.with, audienceWords(jwt), end)
+            : u"Valid. Signed by %1 with %2.%3 %4"_s.arg(signer, signature.with, audienceWords(jwt), end);
     }
 }
 
-/// Everything that is the same for every JWT; `own` are the checks of its kind.
-TokenVerdict judgeJwt(TokenKind kind, const jose::Jwt &jwt, const jose::JwkSet *keys,
-    const QString &whyNoKeys, const VerdictContext &context)
+} // namespace
+
+TokenVerdict assembleVerdict(TokenKind kind, const jose::Jwt &jwt, const SignatureFound &signature,
+    ClaimChecks own, const VerdictContext &context, bool mustEnd, const QString &ending)
 {
-    TokenVerdict out{ .kind = kind, .isJwt = true, .keyExchange = keys ? context.keyExchange : 0 };
+    TokenVerdict out{ .kind = kind, .isJwt = true, .keyExchange = signature.exchange };
     out.headerJson = json::pretty(jwt.jws.header);
     out.issued = jwt.time("iat");
     out.notBefore = jwt.time("nbf");
     out.expires = jwt.time("exp");
+    out.thumbprint = signature.thumbprint;
 
-    ClaimChecks checks;
-    std::optional<jose::Verification> verified;
-    checks.append(checkSignature(jwt.jws, keys, whyNoKeys, &verified, out.keyExchange));
-    if (verified) {
-        out.thumbprint = verified->key.thumbprint();
-        for (const QString &note : verified->notes)
-            checks.append({ {}, { .state = CheckState::Noted, .title = note } });
-    }
-    if (kind == TokenKind::Id)
-        checks += checkIdTokenClaims(jwt, context, jose::algorithmFromName(jwt.jws.alg()));
-    else
-        checks += checkAccessTokenClaims(jwt, context);
-    checks.append(checkEnd(jwt, context, kind == TokenKind::Id));
+    ClaimChecks checks = signature.checks + std::move(own);
+    if (mustEnd || ending.isEmpty() || jwt.claims.contains("exp"))
+        checks.append(checkEnd(jwt, context, mustEnd));
     if (const auto notBefore = checkNotBefore(jwt, context))
         checks.append(*notBefore);
     if (const auto clock = checkClock(context))
@@ -116,18 +118,17 @@ TokenVerdict judgeJwt(TokenKind kind, const jose::Jwt &jwt, const jose::JwkSet *
     for (const ClaimCheck &entry : std::as_const(checks))
         out.checks.append(entry.check);
     out.claims = claimRows(jwt, checks, judgingTime(context));
-    conclude(out, jwt, checks, verified, whyNoKeys, context);
+    conclude(out, jwt, checks, signature, context, ending);
     return out;
 }
-
-} // namespace
 
 TokenVerdict judgeIdToken(const QByteArray &token, const jose::JwkSet *keys, const QString &whyNoKeys,
     const VerdictContext &context)
 {
     const auto jwt = jose::parseJwt(token);
     if (jwt)
-        return judgeJwt(TokenKind::Id, *jwt, keys, whyNoKeys, context);
+        return assembleVerdict(TokenKind::Id, *jwt, checkSignature(jwt->jws, keys, whyNoKeys, context),
+            checkIdTokenClaims(*jwt, context, jose::algorithmFromName(jwt->jws.alg())), context, true);
     TokenVerdict out{ .kind = TokenKind::Id, .standing = Standing::Failed };
     out.checks.append({ .state = CheckState::Failed,
         .title = jwt.error().message,
@@ -141,7 +142,8 @@ TokenVerdict judgeAccessToken(const QByteArray &token, const jose::JwkSet *keys,
     const VerdictContext &context)
 {
     if (const auto jwt = jose::parseJwt(token))
-        return judgeJwt(TokenKind::Access, *jwt, keys, whyNoKeys, context);
+        return assembleVerdict(TokenKind::Access, *jwt, checkSignature(jwt->jws, keys, whyNoKeys, context),
+            checkAccessTokenClaims(*jwt, context), context, false);
     TokenVerdict out{ .kind = TokenKind::Access };
     out.checks.append({ .state = CheckState::Skipped,
         .title = u"The token is opaque: nothing in it can be checked here"_s,

@@ -24,6 +24,8 @@ struct ClaimRow {
     QString meaning = {}; ///< one sentence from resources/claims.json; empty when unknown
     std::optional<base::CheckState> state = {};
     QString remark = {}; ///< "our issuer"
+    std::optional<base::Time> time = {}; ///< where it is one
+    QList<ClaimRow> children = {}; ///< members of an object, elements of a list with structure
 };
 
 /// The judgement of one token: first a sentence, then every check, then the claims. Holds no signature and no
@@ -52,6 +54,20 @@ struct VerdictContext {
     QByteArray subject = {}; ///< that earlier tokens named; empty: none
     QList<QByteArray> requestedScopes = {};
     QList<QByteArray> grantedScopes = {};
+    QList<QByteArray> neededScopes = {}; ///< used: what the tools in view ask for
+    QList<QByteArray> audiences = {}; ///< given by a person: one of them must be named, whatever the kind
+    QByteArray code = {}; ///< for c_hash
+    QByteArray type = {}; ///< typ
+    QByteArray party = {}; ///< azp
+    QByteArray acr = {}; ///< asked for as essential
+    QByteArray organization = {}; ///< its id or its short name
+    QByteArray method = {}, url = {}; ///< of the request a DPoP proof is for
+    QByteArray keyThumbprint = {}; ///< of the key that proofs are made with, RFC 9449 §6
+    std::optional<base::Time> verifiedAt
+        = {}; ///< when its signature was checked before and held; the key may be gone since (T106)
+    QByteArray certificateThumbprint = {}; ///< of the client's certificate, RFC 8705 §3
+    bool isPartial = false; ///< what is empty was not given: it is not compared, which is said
+    bool insists = false; ///< what was given must hold, in an access token too
     base::Time now = {};
     std::chrono::seconds tolerance{ 60 };
     std::optional<std::chrono::seconds> serverClockAhead
@@ -81,6 +97,8 @@ public:
         const QByteArray &jwksUri, const QByteArray &kid, const QString &connection, QObject *parent);
     const jose::JwkSet *cached(const QByteArray &jwksUri) const;
     base::ExchangeId exchangeOf(const QByteArray &jwksUri) const;
+    /// How far the server's clock is ahead of ours, by the Date of the answer that brought the set.
+    std::optional<std::chrono::seconds> clockAhead(const QByteArray &jwksUri) const;
 
 private:
     class Private;

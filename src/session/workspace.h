@@ -48,6 +48,8 @@ public:
     QList<net::Exchange> earlierExchanges(const QString &id);
     store::Store *store() const { return m_store.get(); }
     const oauth::Services &services() const { return m_services; }
+    /// The keys of issuers, as all connections and the inspector share them.
+    oauth::KeySource *keySource() const { return m_keys; }
     /// "GNOME Keyring", "memory"
     QString keychainName() const { return m_services.secrets->displayName(); }
 

@@ -131,11 +131,11 @@ void TestTokenVerdict::judgesEveryClaim_data()
     row("azp ours", "azp", R"("client-1")", good, u"Valid"_s);
     row("azp other", "azp", R"("other")", bad, u"authorized party"_s);
     row("exp past", "exp", QByteArray::number(second - 3600), Standing::Expired, u"Ended 1 hour ago"_s);
-    row("no exp", "exp", "", bad, u"says when it ends"_s);
-    row("exp text", "exp", R"("1900000000")", bad, u"says when it ends"_s);
-    row("exp huge", "exp", "1e300", bad, u"says when it ends"_s);
+    row("no exp", "exp", "", bad, u"does not say when it ends"_s);
+    row("exp text", "exp", R"("1900000000")", bad, u"The end of the token is no date"_s);
+    row("exp huge", "exp", "1e300", bad, u"The end of the token is no date"_s);
     row("exp fraction", "exp", QByteArray::number(second + 60) + ".5", good, u"Valid"_s);
-    row("no iat", "iat", "", bad, u"says when it was issued"_s);
+    row("no iat", "iat", "", bad, u"does not say when it was issued"_s);
     row("iat future", "iat", QByteArray::number(second + 600), bad, u"issued in the future"_s);
     row("iat old", "iat", "1000000000", good, u"Valid"_s);
     row("nbf future", "nbf", QByteArray::number(second + 600), bad, u"not valid yet"_s);
