@@ -19,7 +19,7 @@ struct Type {
     const char16_t *words;
 };
 
-constexpr std::array types{ Type{ "string", StringType, u"a text" },
+constexpr std::array knownTypes{ Type{ "string", StringType, u"a text" },
     Type{ "integer", IntegerType, u"a whole number" }, Type{ "number", NumberType, u"a number" },
     Type{ "boolean", BooleanType, u"true or false" }, Type{ "array", ArrayType, u"a list" },
     Type{ "object", ObjectType, u"an object" }, Type{ "null", NullType, u"null" } };
@@ -46,9 +46,9 @@ QString wholeText(std::string_view utf8)
 
 quint8 typeBit(std::string_view type)
 {
-    const auto *found
-        = std::find_if(types.begin(), types.end(), [type](const Type &one) { return one.name == type; });
-    return found == types.end() ? 0 : found->bit;
+    const auto *found = std::find_if(
+        knownTypes.begin(), knownTypes.end(), [type](const Type &one) { return one.name == type; });
+    return found == knownTypes.end() ? 0 : found->bit;
 }
 
 quint8 bitsOfType(const json::Value &type)
@@ -92,7 +92,7 @@ quint8 typeBits(const json::Value &value)
 QString typeWords(quint8 bits)
 {
     QStringList words;
-    for (const Type &type : types) {
+    for (const Type &type : knownTypes) {
         if ((bits & type.bit) != 0)
             words.append(QString::fromUtf16(type.words));
     }
