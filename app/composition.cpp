@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition.h"
 
+#include "app/pacengine.h"
 #include "base/datadir.h"
 #include "secrets/keychainsecretstore.h"
 #include "secrets/memorysecretstore.h"
@@ -38,7 +39,8 @@ base::Result<std::unique_ptr<Composition>> Composition::build(const Options &opt
         .browser = all->m_browser.get(),
         .clock = &all->m_clock,
         .random = &all->m_random,
-        .lockDir = *dataDir };
+        .lockDir = *dataDir,
+        .pending = std::make_shared<oauth::PendingSignIns>(*dataDir) };
     all->m_workspace = std::make_unique<session::Workspace>(services, std::move(*store), options.confirmer);
     return all;
 }
@@ -53,7 +55,10 @@ Composition::Composition(QString dataDir, const Options &options)
 {
 }
 
-Composition::~Composition() = default;
+Composition::~Composition()
+{
+    keepPacEngine();
+}
 
 std::unique_ptr<demo::DemoServers> Composition::makeDemo(demo::DemoOptions options)
 {

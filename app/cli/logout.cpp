@@ -117,7 +117,7 @@ private:
         const json::Object document{ { "connection", cli::toJson(*m_connection) }, { "signed_out", true },
             { "revoked", report.revokedAtProvider }, { "note", json::string(report.note) },
             { "proof", toJson(report.proof) }, { "browser_opened", report.browserOpened },
-            { "lines", lines } };
+            { "came_back", report.cameBack }, { "lines", lines } };
         if (m_options.how() != Undo::Forget && !report.revokedAtProvider && !report.browserOpened)
             return fail(
                 { .kind = base::ErrorKind::Refused,

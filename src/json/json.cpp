@@ -203,6 +203,14 @@ const Array *arrayMember(const Object &object, std::string_view name)
     return value ? value->if_array() : nullptr;
 }
 
+Array stringArray(const QList<QByteArray> &texts)
+{
+    Array out;
+    for (const QByteArray &text : texts)
+        out.emplace_back(string(text));
+    return out;
+}
+
 std::optional<QList<QByteArray>> stringList(const Object &object, std::string_view name)
 {
     const Array *array = arrayMember(object, name);

@@ -43,6 +43,7 @@ const Object *objectMember(const Object &object, std::string_view name);
 const Array *arrayMember(const Object &object, std::string_view name);
 /// A list of texts; nothing when absent or when any element is not a text.
 std::optional<QList<QByteArray>> stringList(const Object &object, std::string_view name);
+Array stringArray(const QList<QByteArray> &texts);
 
 /// "a text", "a list", "an object", "a number", "true or false", "null": for "scopes_supported is a text,
 /// expected a list".

@@ -145,6 +145,7 @@ void ManageClient::readAnswer(const net::Response &response)
         if (!accepted.isEmpty())
             m_client.redirectUris = accepted;
     }
+    m_client.logoutUris = acceptedLogoutUris(*document);
     document->erase("client_secret");
     document->erase("registration_access_token");
     m_client.document = m_services.redactor()->redactValues(json::compact(*document));

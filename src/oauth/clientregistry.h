@@ -22,6 +22,7 @@ struct ClientIdentity {
     QByteArray origin = {}; ///< "typed", "metadata document", "registered", "registered before"
     QByteArray document = {}; ///< the registration answer, without secrets
     QList<QByteArray> redirectUris = {};
+    QList<QByteArray> logoutUris = {}; ///< of ours, where the provider may send the browser after signing out
     /// RFC 7592: where this registration can be read, changed and deleted, and with what; both or neither.
     QByteArray managementUri = {};
     base::Secret managementToken = {};

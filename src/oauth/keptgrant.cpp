@@ -27,14 +27,6 @@ base::Error wrong(const QString &what)
         .nextStep = u"Sign in again."_s };
 }
 
-json::Array list(const QList<QByteArray> &texts)
-{
-    json::Array out;
-    for (const QByteArray &text : texts)
-        out.emplace_back(json::string(text));
-    return out;
-}
-
 QByteArray textOf(const json::Object &object, const char *name)
 {
     return json::stringMember(object, name).value_or(QByteArray());
@@ -58,6 +50,7 @@ base::Secret writeKeptGrant(const Grant &grant, const QString &connection)
     if (!grant.client.clientSecret.isEmpty())
         out["client_secret"] = json::string(grant.client.clientSecret.reveal());
     out["origin"] = json::string(grant.client.origin);
+    out["logout_uris"] = json::stringArray(grant.client.logoutUris);
     out["resource"] = json::string(grant.resource);
     out["token_endpoint"] = json::string(grant.server.tokenEndpoint);
     out["authorization_endpoint"] = json::string(grant.server.authorizationEndpoint);
@@ -71,8 +64,8 @@ base::Secret writeKeptGrant(const Grant &grant, const QString &connection)
         out["dpop_algorithm"] = json::string(dpopAlgorithm(*grant.dpop));
         out["dpop_key"] = json::string(grant.dpop->pair.toPem());
     }
-    out["requested_scopes"] = list(grant.requestedScopes);
-    out["granted_scopes"] = list(grant.grantedScopes);
+    out["requested_scopes"] = json::stringArray(grant.requestedScopes);
+    out["granted_scopes"] = json::stringArray(grant.grantedScopes);
     out["signed_in_at"] = base::toMillis(grant.signedInAt);
     json::Object identity;
     identity["sub"] = json::string(grant.identity.subject);
@@ -105,6 +98,7 @@ Result<Grant> readKeptGrant(const base::Secret &entry, const QString &connection
     out.client.authMethod = textOf(*object, "auth_method");
     out.client.clientSecret = base::Secret(textOf(*object, "client_secret"));
     out.client.origin = textOf(*object, "origin");
+    out.client.logoutUris = json::stringList(*object, "logout_uris").value_or(QList<QByteArray>());
     out.resource = textOf(*object, "resource");
     out.tokens.refreshToken = base::Secret(textOf(*object, "refresh_token"));
     if (out.server.issuer.isEmpty() || out.client.clientId.isEmpty() || out.tokens.refreshToken.isEmpty())

@@ -45,7 +45,7 @@ const QByteArray &contentPolicy()
 } // namespace
 
 const QByteArray arrived = page("Your answer has arrived",
-    "You can return to Authscope. It now checks the answer and shows how the sign-in ended.",
+    "You can return to Authscope. It now checks the answer and shows how it ended.",
     "This tab can be closed.");
 const QByteArray declined = page("Nothing was granted",
     "The request was declined, and Authscope was given no access. You can return to Authscope.",

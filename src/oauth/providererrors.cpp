@@ -206,21 +206,33 @@ GrantTrouble grantTrouble(const ServerError &said)
     const Trouble byCode = meaningOfError(said.code).trouble;
     if (byCode != Trouble::Unsaid)
         return byCode;
-    const QString words = said.words.toLower();
-    const auto has = [&words](std::initializer_list<QStringView> any) {
-        return std::any_of(any.begin(), any.end(), [&words](QStringView one) { return words.contains(one); });
+    struct Sign {
+        QLatin1StringView words;
+        Trouble trouble;
     };
-    if (has({ u"code_verifier", u"code verifier", u"pkce" }))
-        return Trouble::WrongVerifier;
-    if (has({ u" or " }))
+    static constexpr Sign signs[]{ { "already used"_L1, Trouble::Used },
+        { "already been used"_L1, Trouble::Used }, { "already consumed"_L1, Trouble::Used },
+        { "reuse"_L1, Trouble::Used }, { "re-use"_L1, Trouble::Used }, { "replay"_L1, Trouble::Used },
+        { "rotated"_L1, Trouble::Used }, { "revoked"_L1, Trouble::Revoked },
+        { "withdrawn"_L1, Trouble::Revoked }, { "not found"_L1, Trouble::NotFound },
+        { "does not exist"_L1, Trouble::NotFound }, { "doesn't exist"_L1, Trouble::NotFound },
+        { "unknown token"_L1, Trouble::NotFound }, { "expired"_L1, Trouble::Expired } };
+    const QString words = (QString::fromUtf8(said.code).replace(u'_', u' ') + u' ' + said.words).toLower();
+    for (const QLatin1StringView proof : { "code verifier"_L1, "code_verifier"_L1, "pkce"_L1 }) {
+        if (words.contains(proof))
+            return Trouble::WrongVerifier;
+    }
+    if (words.contains(" or "_L1))
         return Trouble::Unsaid; // “invalid, expired or revoked” leaves it open
-    if (has({ u"already used", u"already been used", u"already consumed", u"reuse" }))
-        return Trouble::Used;
-    if (has({ u"revoked" }))
-        return Trouble::Revoked;
-    if (has({ u"expired" }))
-        return Trouble::Expired;
-    return has({ u"not found", u"does not exist" }) ? Trouble::NotFound : Trouble::Unsaid;
+    Trouble only = Trouble::Unsaid;
+    for (const Sign &sign : signs) {
+        if (!words.contains(sign.words))
+            continue;
+        if (only != Trouble::Unsaid && only != sign.trouble)
+            return Trouble::Unsaid; // so does one that says two things
+        only = sign.trouble;
+    }
+    return only;
 }
 
 void explainWith(base::Error &error, const QByteArray &code)

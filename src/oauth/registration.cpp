@@ -26,11 +26,12 @@ base::Error invalid(const QString &message)
     return serverBroke(base::code::registrationInvalid, message + u" The registration was not used."_s, rule);
 }
 
-json::Array list(const QList<QByteArray> &texts)
+/// The portless one first (RFC 8252 §7.3).
+QList<QByteArray> loopbackUris(const QByteArray &path, const QList<quint16> &ports)
 {
-    json::Array out;
-    for (const QByteArray &text : texts)
-        out.emplace_back(json::string(text));
+    QList<QByteArray> out{ "http://127.0.0.1" + path };
+    for (const quint16 port : ports)
+        out.append("http://127.0.0.1:" + QByteArray::number(port) + path);
     return out;
 }
 
@@ -161,13 +162,29 @@ QByteArray callbackPath(const QByteArray &issuer)
 
 QList<QByteArray> redirectUris(const QByteArray &issuer, quint16 otherPort)
 {
-    const QByteArray path = callbackPath(issuer);
-    QList<QByteArray> out{ "http://127.0.0.1" + path };
     QList<quint16> ports = preferredPorts();
     if (otherPort != 0)
         ports.append(otherPort);
-    for (const quint16 port : ports)
-        out.append("http://127.0.0.1:" + QByteArray::number(port) + path);
+    return loopbackUris(callbackPath(issuer), ports);
+}
+
+QList<QByteArray> logoutUris()
+{
+    return loopbackUris(logoutPath, preferredPorts());
+}
+
+RegisteredPorts registeredPorts(const QList<QByteArray> &redirects, const QByteArray &path)
+{
+    RegisteredPorts out;
+    for (const QByteArray &redirect : redirects) {
+        const QUrl url = QUrl::fromEncoded(redirect, QUrl::StrictMode);
+        if (url.host() != "127.0.0.1"_L1 || url.path(QUrl::FullyEncoded).toLatin1() != path)
+            continue;
+        if (url.port() > 0)
+            out.ports.append(static_cast<quint16>(url.port()));
+        else
+            out.isPortless = true;
+    }
     return out;
 }
 
@@ -175,12 +192,14 @@ QByteArray registrationBody(const ServerMetadata &server, bool minimal, quint16 
 {
     json::Object body;
     body["client_name"] = json::string(clientName());
-    body["redirect_uris"] = list(redirectUris(server.issuer, otherPort));
+    body["redirect_uris"] = json::stringArray(redirectUris(server.issuer, otherPort));
     if (!minimal) {
         body["application_type"] = "native";
-        body["grant_types"] = list(grantTypes(server));
-        body["response_types"] = list({ "code" });
+        body["grant_types"] = json::stringArray(grantTypes(server));
+        body["response_types"] = json::stringArray({ "code" });
         body["token_endpoint_auth_method"] = json::string(wantedMethod(server));
+        if (!server.endSessionEndpoint.isEmpty())
+            body["post_logout_redirect_uris"] = json::stringArray(logoutUris());
     }
     return json::compact(body);
 }
@@ -213,10 +232,11 @@ Result<json::Object> clientMetadataDocument(const QByteArray &url)
     for (const quint16 port : preferredPorts())
         redirects.append("http://127.0.0.1:" + QByteArray::number(port) + "/callback");
     return json::Object{ { "client_id", json::string(url) }, { "client_name", json::string(clientName()) },
-        { "application_type", "native" }, { "redirect_uris", list(redirects) },
+        { "application_type", "native" }, { "redirect_uris", json::stringArray(redirects) },
         { "grant_types",
-            list({ "authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code" }) },
-        { "response_types", list({ "code" }) }, { "token_endpoint_auth_method", "none" } };
+            json::stringArray(
+                { "authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code" }) },
+        { "response_types", json::stringArray({ "code" }) }, { "token_endpoint_auth_method", "none" } };
 }
 
 Result<void> checkClientId(const QByteArray &clientId)
@@ -229,6 +249,14 @@ Result<void> checkClientId(const QByteArray &clientId)
     return fail(invalid(u"The client id %1 (%2 bytes) was checked: it must not be empty, longer than 4096 "
                         "bytes or hold control characters."_s.arg(quoted(clientId))
                             .arg(clientId.size())));
+}
+
+QList<QByteArray> acceptedLogoutUris(const json::Object &reply)
+{
+    QList<QByteArray> out
+        = json::stringList(reply, "post_logout_redirect_uris").value_or(QList<QByteArray>());
+    out.removeIf([](const QByteArray &one) { return !logoutUris().contains(one); });
+    return out;
 }
 
 Result<ClientIdentity> readRegistration(
@@ -261,7 +289,8 @@ Result<ClientIdentity> readRegistration(
             .expected = base::cleaned(wantedMethod(server)),
             .rule = rule });
     noteDifference(*reply, "client_name", clientName().toUtf8(), checks);
-    noteDifference(*reply, "grant_types", json::compact(json::Value(list(grantTypes(server)))), checks);
+    noteDifference(
+        *reply, "grant_types", json::compact(json::Value(json::stringArray(grantTypes(server)))), checks);
     noteDifference(*reply, "response_types", "[\"code\"]", checks);
 
     ClientIdentity out;
@@ -272,6 +301,7 @@ Result<ClientIdentity> readRegistration(
         out.clientSecret = base::Secret(secret);
     out.origin = "registered";
     out.redirectUris = *redirects;
+    out.logoutUris = acceptedLogoutUris(*reply);
     readManagement(reader, server, checks, &out);
     reply->erase("client_secret");
     reply->erase("registration_access_token");

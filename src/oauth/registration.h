@@ -18,6 +18,18 @@ QByteArray callbackPath(const QByteArray &issuer);
 /// The portless loopback address first (RFC 8252 §7.3), then one for each preferred port.
 QList<QByteArray> redirectUris(const QByteArray &issuer, quint16 otherPort = 0);
 
+/// Where a provider sends the browser back to after signing out, in the same order (OIDC RP-Initiated Logout
+/// §3.1). One path for every issuer: nothing but our own state is expected there.
+QList<QByteArray> logoutUris();
+inline constexpr auto logoutPath = "/logged-out";
+
+/// Ports of addresses of this computer with this path, and whether one has none (RFC 8252 §7.3: any will do).
+struct RegisteredPorts {
+    QList<quint16> ports = {};
+    bool isPortless = false;
+};
+RegisteredPorts registeredPorts(const QList<QByteArray> &redirects, const QByteArray &path);
+
 /// What we send: constant, so that a server that recognises equal registrations gives the same client, and
 /// nobody's name is in it (T085). `minimal`: only what every server knows, for the second try after a 400.
 /// `otherPort`: one more redirect address, where every preferred port is taken (T052); 0: none.
@@ -31,6 +43,8 @@ base::Result<json::Object> clientMetadataDocument(const QByteArray &url);
 /// An https address with a path, without fragment or dot segments.
 base::Result<void> checkClientMetadataUrl(const QByteArray &url);
 
+/// Those of ours that the server says it registered; an answer that says nothing registered none.
+QList<QByteArray> acceptedLogoutUris(const json::Object &reply);
 /// RFC 7591 §3.2.1, T077, T078, T079.
 base::Result<ClientIdentity> readRegistration(
     QByteArrayView document, const ServerMetadata &server, base::Checks *checks, quint16 otherPort = 0);

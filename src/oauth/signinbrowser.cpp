@@ -16,27 +16,6 @@ using Disposition = LoopbackReceiver::Disposition;
 
 namespace {
 
-/// Ports of a client's redirect addresses on our path, and whether one has none (RFC 8252 §7.3: any will do).
-struct RegisteredPorts {
-    QList<quint16> ports;
-    bool isPortless = false;
-};
-
-RegisteredPorts portsOf(const QList<QByteArray> &redirects, const QByteArray &path)
-{
-    RegisteredPorts out;
-    for (const QByteArray &redirect : redirects) {
-        const QUrl url = QUrl::fromEncoded(redirect, QUrl::StrictMode);
-        if (url.host() != "127.0.0.1"_L1 || url.path(QUrl::FullyEncoded).toLatin1() != path)
-            continue;
-        if (url.port() > 0)
-            out.ports.append(static_cast<quint16>(url.port()));
-        else
-            out.isPortless = true;
-    }
-    return out;
-}
-
 /// One nobody listens on now.
 quint16 freePort()
 {
@@ -57,11 +36,15 @@ base::Error pasteError(const QString &what)
 void SignInFlow::Private::openBrowser()
 {
     begin(StepId::Browser);
-    if (!services.pending->enter(server->issuer, attempt))
+    const PendingSignIns::Entry entry = services.pending->enter(server->issuer, attempt);
+    if (entry != PendingSignIns::Entry::Entered)
         return fail({ .kind = base::ErrorKind::Usage,
             .code = base::code::signInPending,
-            .message = u"Another sign-in at %1 is waiting for its browser. Two at once could not tell their "
-                       "answers apart; this one opened no browser."_s.arg(quoted(server->issuer)),
+            .message
+            = u"Another sign-in at %1 is waiting for its browser%2. Two at once could not tell their "
+              "answers apart; this one opened no browser."_s.arg(quoted(server->issuer),
+                  entry == PendingSignIns::Entry::HeldHere ? QString()
+                                                           : u" in another copy of this program"_s),
             .nextStep = u"Finish or cancel the other one first."_s });
     // RFC 8252 §8.3: the answer must find somebody listening, so listen first.
     if (!listen())
@@ -138,7 +121,7 @@ bool SignInFlow::Private::listen()
     const QByteArray path = isPlain ? QByteArray("/callback") : callbackPath(server->issuer);
     RegisteredPorts registered{ preferredPorts(), true };
     if (!isPlain && !client.redirectUris.isEmpty())
-        registered = portsOf(client.redirectUris, path);
+        registered = registeredPorts(client.redirectUris, path);
     if (registered.ports.isEmpty())
         registered.isPortless = true; // nothing better is known
     receiver = new LoopbackReceiver([this](const base::Result<AuthorizationResponse> &response,

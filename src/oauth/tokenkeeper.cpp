@@ -57,6 +57,7 @@ public:
     void renewed(const Result<Renewed> &result);
     void drop();
     void dropEntry();
+    void forgetAll();
 
     TokenKeeper *q;
     Services services;
@@ -242,6 +243,15 @@ void TokenKeeper::Private::dropEntry()
     remove->start();
 }
 
+/// Because a person wants it so.
+void TokenKeeper::Private::forgetAll()
+{
+    delete renewal;
+    drop();
+    lastError.reset();
+    Q_EMIT q->changed();
+}
+
 void TokenKeeper::Private::renewed(const Result<Renewed> &result)
 {
     if (!hasGrant)
@@ -315,24 +325,14 @@ TokenKeeper::RefreshOperation *TokenKeeper::refresh(QObject *parent)
 
 TokenKeeper::ForgetOperation *TokenKeeper::forget(QObject *parent)
 {
-    const auto drop = [this] {
-        delete d->renewal;
-        d->drop();
-        d->lastError.reset();
-        Q_EMIT changed();
-    };
-    return new Forget(this, drop, d->services.secrets, d->connection, parent);
+    return new Forget(
+        this, [this] { d->forgetAll(); }, d->services.secrets, d->connection, parent);
 }
 
 TokenKeeper::TakeOperation *TokenKeeper::take(QObject *parent)
 {
-    const auto drop = [this] {
-        delete d->renewal;
-        d->drop();
-        d->lastError.reset();
-        Q_EMIT changed();
-    };
-    return new TakeGrant(this, d->services, d->connection, drop, parent);
+    return new TakeGrant(
+        this, d->services, d->connection, [this] { d->forgetAll(); }, parent);
 }
 
 void TokenKeeper::setIdentity(const Identity &identity)

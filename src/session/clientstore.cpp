@@ -15,10 +15,9 @@ namespace {
 /// What the record's document holds beside the server's answer.
 QByteArray writeDocument(const oauth::ClientIdentity &client)
 {
-    json::Array redirects;
-    for (const QByteArray &uri : client.redirectUris)
-        redirects.emplace_back(json::string(uri));
-    json::Object object{ { "auth_method", json::string(client.authMethod) }, { "redirect_uris", redirects } };
+    json::Object object{ { "auth_method", json::string(client.authMethod) },
+        { "redirect_uris", json::stringArray(client.redirectUris) },
+        { "logout_uris", json::stringArray(client.logoutUris) } };
     if (!client.managementUri.isEmpty())
         object["management_uri"] = json::string(client.managementUri);
     if (auto answer = json::parse(client.document, u"The registration"_s))
@@ -126,6 +125,7 @@ oauth::ClientIdentity ClientStore::identityOf(const store::ClientRecord &record)
     if (const auto object = json::parseObject(record.document, u"The kept registration"_s)) {
         client.authMethod = json::stringMember(*object, "auth_method").value_or("none");
         client.redirectUris = json::stringList(*object, "redirect_uris").value_or(QList<QByteArray>());
+        client.logoutUris = json::stringList(*object, "logout_uris").value_or(QList<QByteArray>());
         client.managementUri = json::stringMember(*object, "management_uri").value_or(QByteArray());
         if (const json::Value *answer = object->if_contains("answer"))
             client.document = json::compact(*answer);

@@ -5,6 +5,7 @@
 #include "net/certificates.h"
 #include "oauth/compareclaims.h"
 #include "oauth/deathproof.h"
+#include "oauth/endsession.h"
 #include "oauth/introspection.h"
 #include "oauth/signinflow.h"
 #include "oauth/tokenkeeper.h"
@@ -358,6 +359,7 @@ struct SignOutReport {
     QString note = {}; ///< what the provider still holds, when revoking failed or was not offered
     std::optional<oauth::DeathProof> proof = {}; ///< absent: nothing was revoked
     bool browserOpened = false; ///< at the provider's sign-out
+    bool cameBack = false; ///< and the provider sent it back: the session there has ended
     QStringList lines = {}; ///< all of it for people, in the order it was seen
 };
 
@@ -370,6 +372,8 @@ public:
     SignOut(Connection *connection, Undo how, QObject *parent);
 
     void setPatience(std::chrono::milliseconds limit) { m_patience = limit; } ///< of the proof
+    /// How long the browser is waited for, where the provider sends it back.
+    void setBrowserPatience(std::chrono::milliseconds limit) { m_browserPatience = limit; }
 
 Q_SIGNALS:
     void stepped(const QString &line); ///< one of the report's lines, as it is seen
@@ -385,6 +389,7 @@ private:
     void revoked(const base::Result<bool> &result);
     void prove();
     void openBrowser();
+    void ended(const base::Result<oauth::SessionEnd> &end);
     void conclude();
     void say(const QString &line);
     void record();
@@ -401,6 +406,7 @@ private:
     SignOutReport m_report;
     std::optional<base::Error> m_problem;
     std::chrono::milliseconds m_patience{ 30000 };
+    std::chrono::milliseconds m_browserPatience{ 60000 };
     QPointer<base::Operation> m_step;
 };
 

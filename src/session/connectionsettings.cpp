@@ -42,14 +42,6 @@ mcp::EraChoice eraChoice(const QByteArray &name)
                             : mcp::EraChoice::Automatic;
 }
 
-json::Array listed(const QList<QByteArray> &texts)
-{
-    json::Array list;
-    for (const QByteArray &text : texts)
-        list.emplace_back(json::string(text));
-    return list;
-}
-
 QStringList texts(const json::Object &object, std::string_view name)
 {
     QStringList out;
@@ -112,7 +104,7 @@ protected:
         for (const auto &[name, value] : m_headers)
             names.append(name);
         json::Object object = m_connection->settingsObject();
-        object["header_names"] = listed(names);
+        object["header_names"] = json::stringArray(names);
         if (auto saved = m_connection->saveSettings(object); !saved)
             return finishWith(saved.error());
         m_connection->closeSession();
@@ -199,7 +191,7 @@ base::Result<void> Connection::setSettings(const Settings &settings, const base:
     json::Object object = settingsObject();
     writeSignInMeans(settings, &object);
     m_directFailure.reset();
-    object["scopes"] = listed(settings.scopes);
+    object["scopes"] = json::stringArray(settings.scopes);
     object["stay_signed_in"] = settings.staySignedIn;
     object["accept_server_spelling"] = settings.acceptServerSpelling;
     object["era"] = json::string(eraName(settings.era));

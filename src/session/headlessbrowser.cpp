@@ -26,12 +26,13 @@ bool looksLikeCallback(const base::GuardedUrl &url)
     return url.host == "127.0.0.1"_L1 && url.url.path().startsWith("/callback"_L1) && url.url.hasQuery();
 }
 
-QByteArray redirectUri(const QByteArray &authorizationUrl)
+/// Where the browser is to end up: after signing in, or after signing out.
+QByteArray redirectUri(const QByteArray &url)
 {
-    const qsizetype question = authorizationUrl.indexOf('?');
-    const auto pairs = base::decodeForm(QByteArrayView(authorizationUrl).sliced(question + 1));
+    const qsizetype question = url.indexOf('?');
+    const auto pairs = base::decodeForm(QByteArrayView(url).sliced(question + 1));
     for (const base::FormPair &pair : pairs.value_or(QList<base::FormPair>()))
-        if (pair.name == "redirect_uri")
+        if (pair.name == "redirect_uri" || pair.name == "post_logout_redirect_uri")
             return pair.value;
     return {};
 }
@@ -135,8 +136,8 @@ void HeadlessBrowser::stop(base::ErrorKind kind, const QString &message, base::E
 {
     Q_EMIT failed({ .kind = kind,
         .code = base::code::browserFailed,
-        .message = u"Signing in without a browser stopped. "_s + message + u" No code was received."_s,
-        .nextStep = u"Sign in with a browser instead."_s,
+        .message = u"Going on without a browser stopped. "_s + message + u" Nothing came back."_s,
+        .nextStep = u"Use a browser instead."_s,
         .exchange = exchange });
 }
 

@@ -2,7 +2,6 @@
 #include "base/errorcodes.h"
 #include "base/text.h"
 #include "oauth/discovery.h"
-#include "oauth/endsession.h"
 #include "session/connection.h"
 #include "session/features.h"
 
@@ -116,21 +115,34 @@ void SignOut::openBrowser()
 {
     if (m_how != Undo::AtProvider)
         return conclude();
-    const auto url = oauth::endSessionUrl(m_grant);
-    const base::Result<void> opened = !url ? base::Result<void>(base::fail(url.error()))
-        : m_services.browser               ? m_services.browser->open(*url)
-                             : base::Result<void>(base::fail(base::Error{ .kind = base::ErrorKind::Usage,
-                                 .code = base::code::browserFailed,
-                                 .message = u"There is no browser here to sign out with."_s }));
-    m_report.browserOpened = opened.has_value();
-    if (opened) {
-        say(u"The provider's sign-out was opened in %1. It is done when the page there says so."_s.arg(
-            m_services.browser->displayName()));
-    } else {
-        const QString line = base::oneLine(opened.error());
+    auto *end = new oauth::EndSession(m_services, m_grant, this);
+    end->setPatience(m_browserPatience);
+    connect(end, &oauth::EndSession::opened, this, [this](bool isAwaited) {
+        m_report.browserOpened = true;
+        say(u"The provider's sign-out was opened in %1. %2"_s.arg(m_services.browser->displayName(),
+            isAwaited ? u"Finish it there; it is awaited here."_s
+                      : u"It is done when the page there says so."_s));
+    });
+    await(end, [this](oauth::EndSession *done) { ended(done->result()); });
+}
+
+void SignOut::ended(const base::Result<oauth::SessionEnd> &end)
+{
+    if (!end) {
+        const QString line = base::oneLine(end.error());
         m_report.note += (m_report.note.isEmpty() ? QString() : u" "_s) + line;
         say(line);
+        return conclude();
     }
+    m_report.cameBack = end->hasReturned;
+    if (end->foreignAnswers > 0)
+        say(u"%1 %2 with another state, or none, and ignored."_s.arg(base::code::foreignAnswer,
+            end->foreignAnswers == 1 ? u"1 answer came"_s : u"%1 answers came"_s.arg(end->foreignAnswers)));
+    if (end->hasReturned)
+        say(u"The provider sent the browser back: the session there has ended."_s);
+    else if (end->isAwaited)
+        say(u"The browser did not come back within %1 seconds: whether the session there has ended is not "
+            "known here. Look at the page."_s.arg(m_browserPatience.count() / 1000));
     conclude();
 }
 

@@ -266,8 +266,31 @@ void Workspace::keepExchange(base::ExchangeId id)
     if (!exchange || exchange->connection.isEmpty() || !find(exchange->connection))
         return;
     const auto added = m_store->add(toRecord(*exchange));
-    if (!added)
+    if (added)
+        m_keptHere.insert(*added);
+    else
         Q_EMIT storageFailed(added.error());
+}
+
+QList<net::Exchange> Workspace::earlierExchanges(const QString &id)
+{
+    QList<net::Exchange> out;
+    for (const Connection *connection : std::as_const(m_connections)) {
+        if (!id.isEmpty() && connection->id() != id)
+            continue;
+        const auto records = m_store->exchanges(connection->id());
+        if (!records) {
+            Q_EMIT storageFailed(records.error());
+            continue;
+        }
+        for (const store::ExchangeRecord &record : *records) {
+            if (!m_keptHere.contains(record.id))
+                out.append(fromRecord(record));
+        }
+    }
+    std::stable_sort(out.begin(), out.end(),
+        [](const net::Exchange &a, const net::Exchange &b) { return a.started < b.started; });
+    return out;
 }
 
 } // namespace authscope::session

@@ -43,6 +43,9 @@ public:
         const QByteArray &issuer, const QByteArray &clientId, QObject *parent);
 
     net::ExchangeLog *exchangeLog() const { return m_services.network->log(); }
+    /// What was kept of other runs, oldest first, the newest 500 of a connection; an empty id: of all. Their
+    /// secrets are marks whose values were never kept.
+    QList<net::Exchange> earlierExchanges(const QString &id);
     store::Store *store() const { return m_store.get(); }
     const oauth::Services &services() const { return m_services; }
     /// "GNOME Keyring", "memory"
@@ -67,6 +70,7 @@ private:
     mcp::InputHandler *m_input = nullptr;
     oauth::KeySource *m_keys;
     QList<Connection *> m_connections;
+    QSet<qint64> m_keptHere; ///< numbers of the exchanges this run kept
     QHash<QByteArray, QByteArray> m_probedKinds; ///< by URL, as ConnectionRecord::kind
 };
 

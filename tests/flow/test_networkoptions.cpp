@@ -5,6 +5,7 @@
 #include "secrets/memorysecretstore.h"
 #include "support/certificates.h"
 #include "support/cliprocess.h"
+#include "support/connectproxy.h"
 #include "support/engine.h"
 #include "support/scriptedserver.h"
 #include "support/tlsserver.h"
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void T087_theCommandLineTrustsTheFileItIsGiven();
     void T087_theCommandLineShowsACertificate();
     void T009_aServerOutsideNamesNothingInside();
+    void obeysThePacScriptOfTheSystem();
     void T150_trafficOutlivesTheProgram();
     void T150_trafficTellsWhatIsMissing();
 
@@ -224,6 +226,45 @@ void TestNetworkOptions::T009_aServerOutsideNamesNothingInside()
     QCOMPARE(m_server->connections, 0);
 }
 
+void TestNetworkOptions::obeysThePacScriptOfTheSystem()
+{
+    test::ConnectProxy proxy;
+    proxy.mood = test::ConnectProxy::Mood::Refuses;
+    test::ScriptedServer server;
+    net::ServerAnswer script{ 200, { { "Content-Type", "application/x-ns-proxy-autoconfig" } },
+        "function FindProxyForURL(url, host) {\n"
+        "  return shExpMatch(host, '*.far.test') ? 'PROXY 127.0.0.1:"
+            + QByteArray::number(proxy.serverPort()) + "' : 'DIRECT';\n}\n" };
+    server.on("GET", "/proxy.pac", script);
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const char *name :
+        { "no_proxy", "NO_PROXY", "https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY" })
+        environment.remove(QString::fromLatin1(name));
+    const QString pac = u"pac+"_s + QString::fromLatin1(server.url("/proxy.pac"));
+    environment.insert(u"https_proxy"_s, pac);
+    environment.insert(u"http_proxy"_s, pac);
+    using test::Cli;
+    const auto discover = [&](const QString &url) {
+        QProcess process;
+        process.setProcessEnvironment(environment);
+        process.start(Cli::program(),
+            { u"discover"_s, url, u"--json"_s, u"--data-dir"_s, m_folder->filePath(u"pac"_s), u"--secrets"_s,
+                u"memory"_s });
+        return Cli::finish(process);
+    };
+    const test::CliRun through = discover(u"https://mcp.far.test/mcp"_s);
+    QVERIFY2(
+        server.count("GET", "/proxy.pac") > 0, "no script engine: is libproxy1-plugin-webkit installed?");
+    QCOMPARE(through.exitCode, 5);
+    QVERIFY2(!proxy.asked.isEmpty(), through.told());
+    QCOMPARE(proxy.asked.first(), QByteArray("mcp.far.test:443"));
+    QVERIFY2(through.err.contains("127.0.0.1:" + QByteArray::number(proxy.serverPort())), through.told());
+    proxy.asked.clear();
+    const test::CliRun direct = discover(u"https://mcp.near.test/mcp"_s);
+    QVERIFY2(direct.exitCode != 0, direct.told()); // nobody has that name
+    QVERIFY(proxy.asked.isEmpty());
+}
+
 void TestNetworkOptions::T150_trafficOutlivesTheProgram()
 {
     const QByteArray token = "canary-token-that-nobody-may-see";
@@ -239,11 +280,25 @@ void TestNetworkOptions::T150_trafficOutlivesTheProgram()
         QVERIFY(fetch(engine, connection->id(), server.url("/b"), "{\"it's\":1}",
             { { "Content-Type", "application/json" } }));
     }
+    {
+        test::Engine engine(m_folder->path(), &keychain, nullptr);
+        QVERIFY(engine.workspace->load(false));
+        const QString id = engine.workspace->connections().first()->id();
+        for (const QString &asked : { id, QString() }) {
+            const QList<net::Exchange> earlier = engine.workspace->earlierExchanges(asked);
+            QCOMPARE(earlier.size(), 2);
+            QCOMPARE(earlier.first().status, 200);
+            QVERIFY(earlier.last().responseBody.contains("no"));
+        }
+        QVERIFY(engine.workspace->earlierExchanges(u"another"_s).isEmpty());
+        QVERIFY(fetch(engine, id, server.url("/a")));
+        QCOMPARE(engine.workspace->earlierExchanges(id).size(), 2); // that one is in the log
+    }
     QVERIFY(QFile::rename(m_folder->filePath(u"authscope.sqlite"_s), m_folder->filePath(u"authscope.db"_s)));
     const test::CliRun listed = cli().json({ u"traffic"_s, u"1"_s });
     QVERIFY2(listed.exitCode == 0, listed.told());
     const json::Array &rows = listed.document.at("exchanges").as_array();
-    QCOMPARE(rows.size(), 2u);
+    QCOMPARE(rows.size(), 3u);
     QCOMPARE(rows[0].as_object().at("status").as_int64(), 200);
     QCOMPARE(rows[1].as_object().at("method"), "POST");
     const QString second = QString::number(rows[1].as_object().at("id").as_int64());
@@ -266,7 +321,7 @@ void TestNetworkOptions::T150_trafficOutlivesTheProgram()
     const QByteArray archive = file.readAll();
     const auto parsed = json::parseObject(archive, u"The archive"_s);
     QVERIFY(parsed);
-    QCOMPARE(parsed->at("log").as_object().at("entries").as_array().size(), 2u);
+    QCOMPARE(parsed->at("log").as_object().at("entries").as_array().size(), 3u);
     QCOMPARE(QFileInfo(har).permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
     QVERIFY(archive.contains("‹access token #1›"));
     QVERIFY(!(archive + listed.out + whole.out + everythingOnDisk()).contains(token));

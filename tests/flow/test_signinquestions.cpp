@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a sign-in asks the person on its way, and what it does with the answer.
 #include "base/errorcodes.h"
+#include "support/certificates.h"
 #include "support/signinbench.h"
+#include "support/tlsfront.h"
 
 using namespace Qt::StringLiterals;
 using namespace authscope;
@@ -26,6 +28,8 @@ private Q_SLOTS:
     void cancelsFromAStep_data();
     void cancelsFromAStep();
     void mayBeDeletedWhileItAsks();
+    void takesAProjectsNameForTheIssuerOnlyWhenAccepted_data();
+    void takesAProjectsNameForTheIssuerOnlyWhenAccepted();
 };
 
 namespace {
@@ -196,6 +200,115 @@ void TestSignInQuestions::mayBeDeletedWhileItAsks()
     QTRY_VERIFY(flow->question() && flow->question()->step == StepId::Browser);
     flow.reset();
     QCOMPARE(bench.browser.opened().size(), 0);
+}
+
+namespace {
+
+const QByteArray project = "project-test-d06972e8-0000-4000-8000-0123456789ab";
+
+/// The stub as a project's own domain of the provider that names the project as iss (stytch.md E.3.1).
+class ProjectDomain {
+public:
+    explicit ProjectDomain(SignInBench &bench)
+        : m_certificate(issued())
+        , m_front(
+              m_certificate, m_ca.read(u"leaf.key"_s), quint16(QUrl::fromEncoded(bench.idp.origin()).port()))
+        , origin("https://" + host + ':' + QByteArray::number(m_front.serverPort()))
+    {
+        const std::pair<const char *, const char *> endpoints[]
+            = { { "registration_endpoint", "/register" }, { "authorization_endpoint", "/authorize" },
+                  { "token_endpoint", "/token" }, { "jwks_uri", "/jwks" } };
+        for (const auto &[name, path] : endpoints)
+            bench.idp.serverMembers[name] = json::string(origin + path);
+        bench.idp.serverMembers["issuer"] = json::string(origin);
+        bench.idp.serverRemoved = { "authorization_response_iss_parameter_supported" };
+        bench.idp.resourceMembers["authorization_servers"] = json::Array{ json::string(origin) };
+        bench.idp.idToken.claims["iss"] = json::string(origin);
+        bench.idp.iss = "stytch.com/" + project;
+        bench.browser.places = { { origin, bench.idp.origin() } };
+        bench.network.settings().set(u"stub"_s, { .extraCa = m_ca.pem() });
+        using Then = std::function<void(const net::HostAddresses::Answer &)>;
+        bench.network.settings().hosts.setResolver([](const QString &name, QObject *context,
+                                                       const Then &then) {
+            const net::HostAddresses::Answer known{ .addresses = { QHostAddress(QHostAddress::LocalHost) } };
+            const net::HostAddresses::Answer unknown{ .failure = u"nobody knows it"_s };
+            const bool isIt = name.toLatin1() == host;
+            QMetaObject::invokeMethod(
+                context, [=] { then(isIt ? known : unknown); }, Qt::QueuedConnection);
+        });
+    }
+
+    inline static const QByteArray host = "happy-owl-1234.customers.stytch.dev";
+
+private:
+    QByteArray issued()
+    {
+        m_ca.issue(u"leaf"_s, "DNS:" + host);
+        return m_ca.read(u"leaf.pem"_s);
+    }
+
+    test::ThrowAwayCa m_ca;
+    QByteArray m_certificate;
+    test::TlsFront m_front;
+
+public:
+    const QByteArray origin;
+};
+
+} // namespace
+
+void TestSignInQuestions::takesAProjectsNameForTheIssuerOnlyWhenAccepted_data()
+{
+    QTest::addColumn<QByteArray>("choice"); // empty: nobody is asked
+    QTest::addColumn<QByteArray>("idTokenIssuer"); // empty: the right one
+    QTest::addColumn<bool>("signsIn");
+    QTest::newRow("accepted") << QByteArray("accept") << QByteArray() << true;
+    QTest::newRow("declined") << QByteArray("decline") << QByteArray() << false;
+    QTest::newRow("nobody there") << QByteArray() << QByteArray() << false;
+    QTest::newRow("accepted, and the ID token is another's")
+        << QByteArray("accept") << QByteArray("https://other.example") << false;
+}
+
+void TestSignInQuestions::takesAProjectsNameForTheIssuerOnlyWhenAccepted()
+{
+    QFETCH(QByteArray, choice);
+    QFETCH(QByteArray, idTokenIssuer);
+    QFETCH(bool, signsIn);
+    SignInBench bench;
+    const ProjectDomain domain(bench);
+    if (!idTokenIssuer.isEmpty())
+        bench.idp.idToken.claims["iss"] = json::string(idTokenIssuer);
+    auto flow = bench.flow(bench.request());
+    if (!choice.isEmpty())
+        bench.answerWith(flow.get(), [&choice](const SignInQuestion &) { return choice; });
+    QVERIFY(SignInBench::finish(flow.get()));
+    QVERIFY2(flow->result().has_value() == signsIn, why(flow->result()).constData());
+    QCOMPARE(bench.questions.size(), choice.isEmpty() ? 0 : 1);
+    if (!choice.isEmpty()) {
+        QVERIFY(bench.questions.first().kind == Kind::PinIss);
+        QCOMPARE(bench.questions.first().safeChoice, QByteArray("decline"));
+    }
+    QCOMPARE(bench.idp.count("/token"), choice == "accept" ? 1 : 0); // the code is used only after a yes
+    if (!signsIn) {
+        QCOMPARE(flow->result().error().code, base::code::issWrong);
+        QVERIFY(bench.secrets.contents().isEmpty());
+        return;
+    }
+    QCOMPARE(flow->result()->server.issuer, domain.origin);
+    const QList<oauth::SignInDecisions::PinnedIss> pinned = flow->decisions().pinnedIss;
+    QCOMPARE(pinned.size(), 1);
+    QCOMPARE(pinned.first().issuer, domain.origin);
+    QCOMPARE(pinned.first().iss, bench.idp.iss.value());
+
+    // The next sign-in of this connection is not asked again, and takes exactly this value.
+    oauth::SignInRequest again = bench.request();
+    again.decisions = flow->decisions();
+    const auto second = bench.signIn(again);
+    QVERIFY2(second, why(second).constData());
+    bench.idp.iss = "stytch.com/project-test-d06972e9-0000-4000-8000-0123456789ab";
+    const auto third = bench.signIn(again);
+    QVERIFY(!third);
+    QCOMPARE(third.error().code, base::code::issWrong);
 }
 
 QTEST_GUILESS_MAIN(TestSignInQuestions)

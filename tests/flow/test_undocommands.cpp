@@ -21,6 +21,7 @@ private Q_SLOTS:
     void laysTheServersWordBesideTheToken();
     void asksWhoSignedIn();
     void revokesAndLooksWhetherItIsDead();
+    void endsTheSessionAtTheProvider();
     void listsAndForgetsClients();
     void asksForMore();
     void namesWhatIsMissing_data();
@@ -97,6 +98,14 @@ void TestUndoCommands::revokesAndLooksWhetherItIsDead()
     const CliRun again = m_cli->json({ u"revoke"_s, u"1"_s });
     QCOMPARE(again.exitCode, 4);
     QCOMPARE(again.code(), QByteArray("OA-244"));
+}
+
+void TestUndoCommands::endsTheSessionAtTheProvider()
+{
+    const CliRun run = m_cli->json({ u"logout"_s, u"1"_s, u"--provider"_s, u"--browser"_s, u"headless"_s });
+    QVERIFY2(run.exitCode == 0, run.told());
+    QVERIFY2(json::boolMember(run.document, "browser_opened").value_or(false), run.told());
+    QVERIFY2(json::boolMember(run.document, "came_back").value_or(false), run.told());
 }
 
 void TestUndoCommands::listsAndForgetsClients()

@@ -117,6 +117,16 @@ void TestModels::trafficFollowsTheLog()
     log.headersArrived(running, 202, {});
     log.end(running, {});
     QCOMPARE(mine.index(3, ui::TrafficModel::Status).data().toString(), u"202"_s);
+
+    net::Exchange kept = *log.find(running);
+    kept.purpose = u"Yesterday"_s;
+    mine.setEarlier({ kept });
+    QCOMPARE(mine.rowCount(), 5);
+    QVERIFY(mine.isEarlier(0));
+    QCOMPARE(mine.index(0, ui::TrafficModel::Purpose).data().toString(), u"Yesterday"_s);
+    QCOMPARE(mine.rowOf(running), 4); // the one in the log, not the one of the same number on disk
+    log.begin(u"1"_s, u"Next"_s, "GET", "http://127.0.0.1:1/", {}, {});
+    QCOMPARE(mine.index(5, ui::TrafficModel::Purpose).data().toString(), u"Next"_s);
 }
 
 void TestModels::thePaletteFindsByPieces()

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void putsTheServersWordBesideOurs();
     void saysWhyAServerCannotBeAsked();
     void showsAQuestionUnderWay();
+    void offersTheTokenAsCredentialOnlyWhenRefused();
     void keepsAnErrorInItsPlace();
     void dropsTheAnswerAboutAnotherToken();
     void tellsWhereATokenComesFrom();
@@ -126,6 +127,25 @@ void TestUndo::showsAQuestionUnderWay()
     QCOMPARE(stopped.size(), 1);
     view.answers()->stopped();
     QVERIFY(child<QWidget>(&view, u"askPanel"_s)->isHidden());
+}
+
+void TestUndo::offersTheTokenAsCredentialOnlyWhenRefused()
+{
+    ui::TokensView view;
+    view.setData(sample::tokens(), sample::now);
+    const base::Error refused{ .kind = base::ErrorKind::Refused, .message = u"It was answered with 401."_s };
+    auto *again = child<QPushButton>(&view, u"askWithTokenButton"_s);
+    view.answers()->begin(u"asking"_s, sample::now);
+    view.answers()->fail(refused);
+    QVERIFY(again->isHidden());
+    view.answers()->begin(u"asking"_s, sample::now);
+    view.answers()->fail(refused, true);
+    QVERIFY(!again->isHidden());
+    QSignalSpy asked(view.answers(), &ui::AskPanel::askWithTokenRequested);
+    again->click();
+    QCOMPARE(asked.size(), 1);
+    view.answers()->begin(u"asking"_s, sample::now);
+    QVERIFY(again->isHidden());
 }
 
 void TestUndo::keepsAnErrorInItsPlace()
@@ -259,7 +279,7 @@ void TestUndo::claimsNothingThatWasNotSeen_data()
     QTest::newRow("not revoked") << Undo::Disconnect << session::SignOutReport() << u"did not revoke"_s
                                  << int(ui::Tone::Caution);
     QTest::newRow("in the browser") << Undo::AtProvider << revoked(Seen::Dead, true)
-                                    << u"Finish signing out"_s << int(ui::Tone::Good);
+                                    << u"Look in the browser"_s << int(ui::Tone::Good);
     QTest::newRow("no browser") << Undo::AtProvider << revoked(Seen::Dead) << u"not opened"_s
                                 << int(ui::Tone::Caution);
     QTest::newRow("no browser and alive")

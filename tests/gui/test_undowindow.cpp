@@ -127,13 +127,12 @@ void TestUndoWindow::disconnectsWithProof()
 
 void TestUndoWindow::signsOutAtTheProvider()
 {
-    m_program->browser->follows = false;
     auto *action = m_program->window->findChild<QAction *>(u"logoutAction"_s);
     QVERIFY(action && action->isEnabled());
     action->trigger();
     QCOMPARE(m_program->browser->opened.size(), 1);
     click(u"yesButton"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(textOf(u"undoBannerLabel"_s).contains(u"Finish signing out"_s), 40000);
+    QTRY_VERIFY_WITH_TIMEOUT(textOf(u"undoBannerLabel"_s).contains(u"Your session there has ended"_s), 40000);
     QCOMPARE(m_program->browser->opened.size(), 2);
     QVERIFY(m_program->browser->opened.last().contains("client_id="));
     QVERIFY(!connection()->tokens().hasGrant());

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void T099_refusesADeviceAnswer();
     void T099_leavesOutACompleteAddressElsewhere();
     void waitsForOneBrowserAnIssuer();
+    void waitsForOneBrowserAnIssuerAmongPrograms();
 };
 
 namespace {
@@ -497,6 +498,25 @@ void TestAuthorization::waitsForOneBrowserAnIssuer()
     bench.browser.isAbandoned = false;
     QVERIFY(SignInBench::finish(third.get()));
     QVERIFY2(third->result(), why(third->result()).constData());
+}
+
+void TestAuthorization::waitsForOneBrowserAnIssuerAmongPrograms()
+{
+    QTemporaryDir folder;
+    oauth::PendingSignIns here(folder.path());
+    using Entry = oauth::PendingSignIns::Entry;
+    QCOMPARE(int(here.enter("https://i.example", u"a"_s)), int(Entry::Entered));
+    QCOMPARE(int(here.enter("https://i.example", u"a"_s)), int(Entry::Entered));
+    QCOMPARE(int(here.enter("https://i.example", u"b"_s)), int(Entry::HeldHere));
+    {
+        oauth::PendingSignIns elsewhere(folder.path()); // files do not know whose process holds them
+        QCOMPARE(int(elsewhere.enter("https://i.example", u"c"_s)), int(Entry::HeldElsewhere));
+        QCOMPARE(int(elsewhere.enter("https://other.example", u"c"_s)), int(Entry::Entered));
+        here.leave(u"a"_s);
+        QCOMPARE(int(elsewhere.enter("https://i.example", u"c"_s)), int(Entry::Entered));
+        QCOMPARE(int(here.enter("https://i.example", u"a"_s)), int(Entry::HeldElsewhere));
+    }
+    QCOMPARE(int(here.enter("https://i.example", u"a"_s)), int(Entry::Entered)); // it went, and its locks
 }
 
 QTEST_GUILESS_MAIN(TestAuthorization)

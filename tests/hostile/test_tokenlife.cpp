@@ -48,14 +48,14 @@ void TestTokenLife::t139SaysWhyTheRefreshTokenEnded_data()
     QTest::addColumn<QString>("words");
     QTest::newRow("used") << QByteArray(
         "{\"error_type\":\"idp_refresh_token_already_used\",\"status_code\":401}")
-                          << u"already used"_s;
+                          << u"used before"_s;
     QTest::newRow("expired") << QByteArray("{\"error_type\":\"idp_refresh_token_expired\"}")
                              << u"has expired"_s;
     QTest::newRow("not found") << QByteArray("{\"error_type\":\"idp_refresh_token_not_found\"}")
                                << u"does not know"_s;
     QTest::newRow("revoked") << QByteArray("{\"error_type\":\"connected_app_consent_revoked\"}")
                              << u"taken back"_s;
-    QTest::newRow("unsaid") << QByteArray("{\"error\":\"invalid_grant\"}") << u"does not say why"_s;
+    QTest::newRow("unsaid") << QByteArray("{\"error\":\"invalid_grant\"}") << u"does not say which"_s;
 }
 
 void TestTokenLife::t139SaysWhyTheRefreshTokenEnded()

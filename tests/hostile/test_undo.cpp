@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Ending what exists: tokens at the provider and here (T144, T145, T160), registered clients (T081–T083,
 // T147).
-//
-// T145: no post_logout_redirect_uri is registered, so nobody comes back and no state is there to be compared;
-// what is tested is where the browser is sent, with what, and that the tokens went before.
 #include "hostile/tokenbench.h"
 
 using namespace Qt::StringLiterals;
@@ -31,6 +28,9 @@ private Q_SLOTS:
     void t144EndsWhatAnotherProcessRotated();
     void t145SendsTheBrowserOnlyToTheIssuer_data();
     void t145SendsTheBrowserOnlyToTheIssuer();
+    void t145AwaitsTheBrowserWithItsState_data();
+    void t145AwaitsTheBrowserWithItsState();
+    void t145AsksToComeBackOnlyWhereRegistered();
     void t081ManagesAClientOnlyWhereItRegistered();
     void t082ForgetsAClientWhateverTheServerSays_data();
     void t082ForgetsAClientWhateverTheServerSays();
@@ -185,6 +185,57 @@ void TestUndo::t145SendsTheBrowserOnlyToTheIssuer()
         QVERIFY(m_browser->opened().last().contains(idToken));
     }
     QVERIFY(!report->lines.join(u' ').contains(QString::fromUtf8(idToken)));
+}
+
+void TestUndo::t145AwaitsTheBrowserWithItsState_data()
+{
+    QTest::addColumn<std::optional<QByteArray>>("state"); // nothing: the one that was sent
+    QTest::addColumn<bool>("isAbandoned");
+    QTest::addColumn<bool>("returns");
+    QTest::newRow("comes back") << std::optional<QByteArray>() << false << true;
+    QTest::newRow("with another state") << std::optional<QByteArray>("not-ours") << false << false;
+    QTest::newRow("without a state") << std::optional<QByteArray>(QByteArray()) << false << false;
+    QTest::newRow("never") << std::optional<QByteArray>() << true << false;
+}
+
+void TestUndo::t145AwaitsTheBrowserWithItsState()
+{
+    QFETCH(std::optional<QByteArray>, state);
+    QFETCH(bool, isAbandoned);
+    QFETCH(bool, returns);
+    offer("end_session_endpoint", m_idp->origin() + "/logout");
+    QVERIFY2(signIn(), "sign-in");
+    m_idp->logoutState = state;
+    m_browser->isAbandoned = isAbandoned;
+    const auto report = undo(session::Undo::AtProvider, 0ms, returns ? 60000ms : 1500ms);
+    QVERIFY2(report, why(report));
+    QVERIFY(report->browserOpened);
+    QCOMPARE(report->cameBack, returns);
+    QVERIFY(!m_connection->tokens().hasGrant()); // whatever the browser did
+    const QString told = report->lines.join(u' ');
+    QCOMPARE(told.contains(u"has ended."_s), returns);
+    QCOMPARE(told.contains(u"is not known here"_s), !returns);
+    QCOMPARE(told.contains(base::code::foreignAnswer), state.has_value());
+    const QByteArray opened = m_browser->opened().last();
+    QVERIFY(opened.contains("&post_logout_redirect_uri=http%3A%2F%2F127.0.0.1%3A"));
+    if (returns) {
+        QCOMPARE(m_browser->pages().last().status, 303); // and then a page without the state in its address
+        const QByteArray came = m_browser->pages().last().url;
+        QVERIFY(opened.contains(came.mid(came.indexOf("state="))));
+    }
+}
+
+void TestUndo::t145AsksToComeBackOnlyWhereRegistered()
+{
+    offer("end_session_endpoint", m_idp->origin() + "/logout");
+    m_idp->registrationRemoved = { "post_logout_redirect_uris" };
+    QVERIFY2(signIn(), "sign-in");
+    const auto report = undo(session::Undo::AtProvider, 0ms);
+    QVERIFY2(report, why(report));
+    QVERIFY(report->browserOpened);
+    QVERIFY(!report->cameBack);
+    QVERIFY(!m_browser->opened().last().contains("post_logout_redirect_uri"));
+    QVERIFY(report->lines.last().contains(u"when the page there says so"_s));
 }
 
 void TestUndo::t081ManagesAClientOnlyWhereItRegistered()

@@ -84,11 +84,13 @@ protected:
         return flow->result();
     }
 
-    base::Result<session::SignOutReport> undo(
-        session::Undo how, std::chrono::milliseconds wait = std::chrono::seconds(60))
+    base::Result<session::SignOutReport> undo(session::Undo how,
+        std::chrono::milliseconds wait = std::chrono::seconds(60),
+        std::chrono::milliseconds browserWait = std::chrono::seconds(60))
     {
         session::SignOut *out = m_connection->undo(how, nullptr);
         out->setPatience(wait);
+        out->setBrowserPatience(browserWait);
         return finished(static_cast<base::ResultOperation<session::SignOutReport> *>(out));
     }
 

@@ -100,7 +100,7 @@ public:
     {
         note(QStringLiteral("roots"), context);
         return new Prepared(
-            QList<mcp::Root>{ { .uri = "file:///work/shop", .name = QStringLiteral("shop") } }, parent);
+            QList<mcp::Root>{ { .uri = "file:///srv/shop", .name = QStringLiteral("shop") } }, parent);
     }
     void elicitationCompleted(const QByteArray &) override { }
 

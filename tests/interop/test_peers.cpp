@@ -149,7 +149,7 @@ void TestPeers::callsEveryTool()
     } else {
         QCOMPARE(say(u"ask"_s), u"Ada orders 3 of ash, wrapped"_s);
         QCOMPARE(say(u"sample"_s), u"Ada says Thor"_s);
-        QCOMPARE(say(u"roots"_s), u"file:///work/shop"_s);
+        QCOMPARE(say(u"roots"_s), u"file:///srv/shop"_s);
     }
     QCOMPARE(say(u"grow"_s), u"grown"_s);
     QCOMPARE(say(u"touch"_s), u"1"_s);

@@ -18,7 +18,9 @@ QNetworkRequest request(const QByteArray &url)
 
 bool isCallback(const QByteArray &url)
 {
-    return url.startsWith("http://127.0.0.1:") && QUrl::fromEncoded(url).path().startsWith("/callback"_L1);
+    const QString path = QUrl::fromEncoded(url).path();
+    return url.startsWith("http://127.0.0.1:")
+        && (path.startsWith("/callback"_L1) || path == "/logged-out"_L1);
 }
 
 } // namespace
@@ -37,7 +39,12 @@ void FollowingBrowser::visit(const QByteArray &url)
 {
     if (isCallback(url))
         return deliver(rewrite ? rewrite(url) : QList<QByteArray>{ url });
-    QNetworkReply *reply = m_network.get(request(url));
+    QByteArray place = url;
+    for (auto it = places.cbegin(); it != places.cend(); ++it) {
+        if (url.startsWith(it.key() + '/'))
+            place = it.value() + url.sliced(it.key().size());
+    }
+    QNetworkReply *reply = m_network.get(request(place));
     connect(reply, &QNetworkReply::finished, this, [this, reply, url] {
         reply->deleteLater();
         const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();

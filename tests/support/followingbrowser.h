@@ -21,6 +21,7 @@ public:
     QString displayName() const override { return QStringLiteral("the test browser"); }
 
     bool isBroken = false; ///< open() fails
+    QHash<QByteArray, QByteArray> places; ///< an origin, and where it is visited in its place
     bool isAbandoned = false; ///< opens, and nobody ever comes back
     /// What is delivered instead of the one real answer, in order, each after the one before was answered.
     std::function<QList<QByteArray>(const QByteArray &answerUrl)> rewrite = {};

@@ -137,6 +137,8 @@ net::ServerAnswer StubIdp::answer(const StubRequest &request)
         return jsonReply({ { "keys", json::Array{ key().publicKey().publicJson() } } });
     if (path == "/revoke")
         return jsonReply({ { "status_code", 200 } });
+    if (path == "/logout")
+        return signOut(request);
     if (path == "/mcp")
         return mcp(request);
     return { 404, { { "Content-Type", "text/html" } }, "<h1>Not here</h1>" };
@@ -199,6 +201,15 @@ net::ServerAnswer StubIdp::registration(const StubRequest &request)
     }
     override(out, registrationMembers, registrationRemoved);
     return jsonReply(out, 201);
+}
+
+net::ServerAnswer StubIdp::signOut(const StubRequest &request) const
+{
+    const QByteArray uri = request.parameter("post_logout_redirect_uri");
+    if (uri.isEmpty())
+        return { 200, { { "Content-Type", "text/html" } }, "<h1>Signed out</h1>" };
+    const QByteArray state = logoutState.value_or(request.parameter("state"));
+    return { 302, { { "Location", uri + (state.isEmpty() ? QByteArray() : "?state=" + state) } }, {} };
 }
 
 net::ServerAnswer StubIdp::push(const StubRequest &request)

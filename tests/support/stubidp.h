@@ -59,6 +59,8 @@ public:
     QByteArray authorizeElsewhere = {}; ///< passes the browser on, with the query as it came
     QByteArray fixedCode = {};
 
+    std::optional<QByteArray> logoutState = {}; ///< sent back in place of the one that came
+
     // Requests sent beforehand (RFC 9126) and codes for other devices (RFC 8628)
     bool takesPushedRequests = false; ///< offered in the metadata
     bool requiresPushedRequests = false; ///< then a request that was not sent beforehand is refused
@@ -116,6 +118,7 @@ private:
     net::ServerAnswer resourceMetadata() const;
     net::ServerAnswer registration(const StubRequest &request);
     net::ServerAnswer authorization(const StubRequest &asked);
+    net::ServerAnswer signOut(const StubRequest &request) const;
     net::ServerAnswer push(const StubRequest &request);
     net::ServerAnswer device(const StubRequest &request);
     net::ServerAnswer pollDevice(const StubRequest &request);

@@ -57,6 +57,11 @@ QString preciseTime(base::Time time)
     return local(time).toString(u"HH:mm:ss.zzz"_s);
 }
 
+QString dayAndTime(base::Time time)
+{
+    return local(time).toString(u"MM-dd HH:mm:ss"_s);
+}
+
 QString wholeTime(base::Time time)
 {
     const QDateTime when = local(time);

@@ -16,6 +16,7 @@ QString withoutMnemonic(QString text);
 
 QString clockTime(base::Time time); ///< local; "09:14", with the date when it is not today
 QString preciseTime(base::Time time); ///< local; "09:14:02.113"
+QString dayAndTime(base::Time time); ///< local, of this year
 QString wholeTime(base::Time time); ///< local with date and zone, for tool tips
 QString durationText(std::chrono::milliseconds duration); ///< "38 ms", "5.1 s", "2 min 10 s"
 QString countdownText(std::chrono::milliseconds left); ///< "41:12"; "0:00" when over

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/theme.h"
 
+#include "ui/common/style.h"
+
 #include <QApplication>
 #include <QFontDatabase>
-#include <QStyle>
-#include <QStyleFactory>
 #include <QStyleHints>
 
 #include <cmath>
@@ -339,8 +339,7 @@ void applyTheme(QApplication &application, ThemeChoice choice)
 {
     const bool dark = choice == ThemeChoice::System ? systemIsDark() : choice == ThemeChoice::Dark;
     const Tokens &t = dark ? darkTokens() : lightTokens();
-    if (application.style()->name() != u"fusion")
-        QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+    QApplication::setStyle(new Style);
     QApplication::setFont(fontFor(TextRole::Body));
     QApplication::setPalette(paletteOf(t));
     application.setStyleSheet(styleSheetOf(t));

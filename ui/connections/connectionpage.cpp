@@ -45,7 +45,8 @@ ConnectionPage::ConnectionPage(session::Workspace *workspace, session::Connectio
     , m_toolsView(new ToolsView)
     , m_resourcesView(new ResourcesView)
     , m_promptsView(new PromptsView)
-    , m_trafficView(new TrafficView(workspace->exchangeLog(), connection->id(), clipboard))
+    , m_trafficView(new TrafficView(workspace->exchangeLog(), connection->id(), clipboard,
+          [workspace](const QString &id) { return workspace->earlierExchanges(id); }))
     , m_signIn(new SignInController(m_signInView, connection, clipboard, m_clock, this))
     , m_tokens(new TokensController(m_tokensView, connection, clipboard, m_clock, this))
     , m_undo(new UndoController(m_consentView->undo(), connection, m_clock, this))

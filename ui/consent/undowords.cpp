@@ -106,7 +106,10 @@ std::pair<QString, Tone> undoOutcome(Undo how, const session::SignOutReport &rep
     if (!report.browserOpened)
         return { sentence + u' ' + tr("The browser was not opened: your session there goes on."),
             tone == Tone::Bad ? tone : Tone::Caution };
-    return { sentence + u' ' + tr("Finish signing out in the browser."), tone };
+    return { sentence + u' '
+            + (report.cameBack ? tr("Your session there has ended.")
+                               : tr("Look in the browser whether your session there has ended.")),
+        tone };
 }
 
 } // namespace authscope::ui

@@ -38,6 +38,8 @@ AskPanel::AskPanel()
     , m_close(linkButton(tr("Close"), u"closeAnswerButton"_s))
     , m_busy(new BusyLine(u"askBusy"_s, tr("Cancel")))
     , m_error(new ErrorPresenter(u"askError"_s))
+    , m_withToken(
+          linkButton(tr("Ask again with the access token as the credential"), u"askWithTokenButton"_s))
     , m_answer(new QWidget)
     , m_sentence(new Banner(u"answerBanner"_s))
     , m_table(new Table(
@@ -62,7 +64,12 @@ AskPanel::AskPanel()
     all->addLayout(head);
     all->addWidget(m_busy);
     all->addWidget(m_error);
+    all->addWidget(m_withToken, 0, Qt::AlignLeft);
     all->addWidget(m_answer);
+    m_withToken->setToolTip(plainToolTip(tr(
+        "Some providers take only that. The access token is then sent to the introspection endpoint in the "
+        "Authorization field.")));
+    connect(m_withToken, &QPushButton::clicked, this, &AskPanel::askWithTokenRequested);
     connect(m_close, &QPushButton::clicked, this, &AskPanel::clear);
     connect(m_busy, &BusyLine::stopRequested, this, &AskPanel::stopRequested);
     connect(m_error, &ErrorPresenter::exchangeRequested, this, &AskPanel::exchangeRequested);
@@ -72,6 +79,7 @@ AskPanel::AskPanel()
 
 void AskPanel::begin(const QString &phase, base::Time now)
 {
+    m_mayUseToken = false;
     m_error->setError({});
     m_busy->begin(phase, now);
     arrange();
@@ -101,8 +109,9 @@ void AskPanel::showRows()
             valueCell(claim.there), compared(claim) });
 }
 
-void AskPanel::fail(const base::Error &error)
+void AskPanel::fail(const base::Error &error, bool mayUseToken)
 {
+    m_mayUseToken = mayUseToken;
     m_hasWord = false; // it was about something asked before
     m_busy->end();
     m_error->setError(error);
@@ -134,6 +143,7 @@ void AskPanel::arrange()
                            : tr("WHAT THE PROVIDER SAYS"));
     m_title->setToolTip(shows ? plainToolTip(wholeTime(m_word.at)) : QString());
     m_answer->setVisible(shows);
+    m_withToken->setVisible(m_mayUseToken && m_error->error().has_value());
     m_exchange->setVisible(m_word.exchange != 0);
     m_table->setVisible(!m_word.rows.isEmpty());
     m_close->setVisible(!isBusy());

@@ -34,13 +34,15 @@ public:
     void tick(base::Time now);
     void show(const ServerWord &word);
     using QFrame::show;
-    void fail(const base::Error &error);
+    /// `mayUseToken`: to ask again with the access token as the credential is offered (T157).
+    void fail(const base::Error &error, bool mayUseToken = false);
     void stopped(); ///< by the person: what was there before stays
     void clear();
     bool isBusy() const;
 
 Q_SIGNALS:
     void stopRequested();
+    void askWithTokenRequested();
     void exchangeRequested(authscope::base::ExchangeId exchange);
 
 private:
@@ -53,6 +55,8 @@ private:
     QPushButton *m_close;
     BusyLine *m_busy;
     ErrorPresenter *m_error;
+    bool m_mayUseToken = false;
+    QPushButton *m_withToken;
     QWidget *m_answer;
     Banner *m_sentence;
     QStandardItemModel m_model;

@@ -11,6 +11,7 @@ using namespace Qt::StringLiterals;
 namespace authscope::ui {
 
 using oauth::TokenKind;
+using Credential = oauth::IntrospectionCredential;
 
 namespace {
 
@@ -28,7 +29,9 @@ TokensController::TokensController(TokensView *view, session::Connection *connec
 {
     connect(connection, &session::Connection::tokensChanged, this, &TokensController::show);
     connect(view, &TokensView::refreshRequested, this, &TokensController::refresh);
-    connect(view, &TokensView::introspectionRequested, this, &TokensController::introspect);
+    connect(view, &TokensView::introspectionRequested, this, [this](TokenKind kind) { introspect(kind); });
+    connect(view->answers(), &AskPanel::askWithTokenRequested, this,
+        [this] { introspect(m_asked, Credential::AccessToken); });
     connect(view, &TokensView::userInfoRequested, this, &TokensController::askWhoIAm);
     connect(view->answers(), &AskPanel::stopRequested, this, &TokensController::stopAsking);
     connect(view, &TokensView::revealRequested, this, &TokensController::reveal);
@@ -61,10 +64,11 @@ void TokensController::show()
 }
 
 template <class Report, class Read>
-void TokensController::ask(base::ResultOperation<Report> *question, const QString &phase, Read read)
+void TokensController::ask(
+    base::ResultOperation<Report> *question, const QString &phase, Read read, bool mayUseToken)
 {
     m_asking = question;
-    connect(question, &base::Operation::finished, this, [this, question, read] {
+    connect(question, &base::Operation::finished, this, [this, question, read, mayUseToken] {
         question->deleteLater();
         m_asking.clear();
         const base::Result<Report> &result = question->result();
@@ -74,7 +78,7 @@ void TokensController::ask(base::ResultOperation<Report> *question, const QStrin
         else if (result.error().kind == base::ErrorKind::Cancelled)
             answers->stopped();
         else
-            answers->fail(result.error());
+            answers->fail(result.error(), mayUseToken && result.error().kind == base::ErrorKind::Refused);
         show();
     });
     m_view->answers()->begin(phase, m_clock->now());
@@ -82,11 +86,13 @@ void TokensController::ask(base::ResultOperation<Report> *question, const QStrin
     show();
 }
 
-void TokensController::introspect(TokenKind kind)
+void TokensController::introspect(TokenKind kind, Credential credential)
 {
     if (m_asking)
         return;
-    ask(m_connection->introspect(kind, this), tr("asking the provider about the token"),
+    m_asked = kind;
+    ask(
+        m_connection->introspect(kind, this, credential), tr("asking the provider about the token"),
         [this](const session::IntrospectionReport &report) {
             return ServerWord{ .about = tokenName(report.kind),
                 .sentence = report.sentence,
@@ -96,7 +102,8 @@ void TokensController::introspect(TokenKind kind)
                 .rows = report.rows,
                 .exchange = report.answer.exchange,
                 .at = m_clock->now() };
-        });
+        },
+        credential == Credential::Client);
 }
 
 void TokensController::askWhoIAm()

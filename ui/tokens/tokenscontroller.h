@@ -19,7 +19,8 @@ public:
         const base::Clock *clock, QObject *parent);
 
     void refresh();
-    void introspect(oauth::TokenKind kind);
+    void introspect(oauth::TokenKind kind,
+        oauth::IntrospectionCredential credential = oauth::IntrospectionCredential::Client);
     void askWhoIAm();
     bool isAsking() const { return m_asking; }
     void stopAsking();
@@ -32,13 +33,15 @@ private:
     void show();
     void reveal(oauth::TokenKind kind);
     template <class Report, class Read>
-    void ask(base::ResultOperation<Report> *question, const QString &phase, Read read);
+    void ask(
+        base::ResultOperation<Report> *question, const QString &phase, Read read, bool mayUseToken = false);
 
     TokensView *m_view;
     session::Connection *m_connection;
     ClipboardPolicy *m_clipboard;
     const base::Clock *m_clock;
     QPointer<base::Operation> m_asking;
+    oauth::TokenKind m_asked = oauth::TokenKind::Access; ///< about which token, last
 };
 
 } // namespace authscope::ui

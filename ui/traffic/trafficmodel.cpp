@@ -49,6 +49,13 @@ void TrafficModel::setConnection(const QString &connection)
     endResetModel();
 }
 
+void TrafficModel::setEarlier(const QList<net::Exchange> &exchanges)
+{
+    beginResetModel();
+    m_earlier = exchanges;
+    endResetModel();
+}
+
 bool TrafficModel::belongs(const net::Exchange &exchange) const
 {
     return m_connection.isEmpty() || exchange.connection == m_connection;
@@ -58,14 +65,15 @@ void TrafficModel::append(base::ExchangeId id)
 {
     // The log is bounded: what it let go of leaves here too.
     while (!m_ids.isEmpty() && !m_log->find(m_ids.first())) {
-        beginRemoveRows({}, 0, 0);
+        const int first = int(m_earlier.size());
+        beginRemoveRows({}, first, first);
         m_ids.removeFirst();
         endRemoveRows();
     }
     const net::Exchange *exchange = m_log->find(id);
     if (!exchange || !belongs(*exchange))
         return;
-    beginInsertRows({}, int(m_ids.size()), int(m_ids.size()));
+    beginInsertRows({}, rowCount(), rowCount());
     m_ids += id;
     endInsertRows();
 }
@@ -78,17 +86,20 @@ void TrafficModel::update(base::ExchangeId id)
 
 int TrafficModel::rowOf(base::ExchangeId id) const
 {
-    return int(m_ids.lastIndexOf(id));
+    const qsizetype at = m_ids.lastIndexOf(id);
+    return at < 0 ? -1 : int(m_earlier.size() + at);
 }
 
 const net::Exchange *TrafficModel::exchangeAt(int row) const
 {
-    return row >= 0 && row < m_ids.size() ? m_log->find(m_ids[row]) : nullptr;
+    if (row < 0 || row >= rowCount())
+        return nullptr;
+    return isEarlier(row) ? &m_earlier[row] : m_log->find(m_ids[row - m_earlier.size()]);
 }
 
 int TrafficModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : int(m_ids.size());
+    return parent.isValid() ? 0 : int(m_earlier.size() + m_ids.size());
 }
 
 int TrafficModel::columnCount(const QModelIndex &parent) const
@@ -106,7 +117,7 @@ QVariant TrafficModel::data(const QModelIndex &index, int role) const
     const auto text = [&]() -> QString {
         switch (static_cast<Column>(index.column())) {
         case Time:
-            return preciseTime(exchange->started);
+            return isEarlier(index.row()) ? dayAndTime(exchange->started) : preciseTime(exchange->started);
         case Purpose:
             return base::cleaned(exchange->purpose);
         case Method:
@@ -129,7 +140,9 @@ QVariant TrafficModel::data(const QModelIndex &index, int role) const
         return text();
     case Qt::ToolTipRole:
         if (index.column() == Time)
-            return plainToolTip(wholeTime(exchange->started));
+            return plainToolTip(isEarlier(index.row())
+                    ? tr("%1, kept from another run").arg(wholeTime(exchange->started))
+                    : wholeTime(exchange->started));
         if (index.column() == Status && !exchange->failure.isEmpty())
             return plainToolTip(base::cleaned(exchange->failure, 500));
         return plainToolTip(text());
@@ -142,8 +155,6 @@ QVariant TrafficModel::data(const QModelIndex &index, int role) const
                                             : Tone::Plain);
     case WireRole:
         return index.column() == Url || index.column() == Method;
-    case IdRole:
-        return QVariant::fromValue(exchange->id);
     case SearchRole:
         return QString(base::cleaned(exchange->purpose) + u' ' + base::cleaned(exchange->method, 20) + u' '
             + base::cleaned(exchange->url, 2000) + u' ' + statusText(*exchange));

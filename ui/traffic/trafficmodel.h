@@ -7,18 +7,21 @@
 
 namespace authscope::ui {
 
-/// The rows of the exchange log, of one connection or of all.
+/// The rows of the exchange log, of one connection or of all, below those kept of other runs.
 class TrafficModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
     enum Column { Time, Purpose, Method, Url, Status, Size, Duration, ColumnCount };
-    enum Role { IdRole = Qt::UserRole + 100, SearchRole };
+    enum Role { SearchRole = Qt::UserRole + 100 };
 
     /// An empty connection shows all.
     TrafficModel(net::ExchangeLog *log, const QString &connection, QObject *parent);
 
     void setConnection(const QString &connection);
+    /// What was kept of other runs, oldest first; it stands above the rows of the log.
+    void setEarlier(const QList<net::Exchange> &exchanges);
+    bool isEarlier(int row) const { return row < m_earlier.size(); }
     const net::Exchange *exchangeAt(int row) const;
     int rowOf(base::ExchangeId id) const; ///< -1: not shown
 
@@ -34,7 +37,8 @@ private:
 
     net::ExchangeLog *m_log;
     QString m_connection;
-    QList<base::ExchangeId> m_ids;
+    QList<net::Exchange> m_earlier;
+    QList<base::ExchangeId> m_ids; ///< in the log
 };
 
 } // namespace authscope::ui

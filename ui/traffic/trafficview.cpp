@@ -72,9 +72,11 @@ void renew(QPlainTextEdit *edit, const QString &text)
 
 } // namespace
 
-TrafficView::TrafficView(net::ExchangeLog *log, const QString &connection, ClipboardPolicy *clipboard)
+TrafficView::TrafficView(
+    net::ExchangeLog *log, const QString &connection, ClipboardPolicy *clipboard, Earlier earlier)
     : m_log(log)
     , m_connection(connection)
+    , m_earlier(std::move(earlier))
     , m_clipboard(clipboard)
     , m_model(new TrafficModel(log, connection, this))
     , m_filter(new QLineEdit)
@@ -203,6 +205,7 @@ void TrafficView::follow()
         [this](int index) { m_shown.setAnswers(static_cast<AnswerGroup>(index)); });
     connect(m_allConnections, &QCheckBox::toggled, this, [this](bool everything) {
         m_model->setConnection(everything ? QString() : m_connection);
+        showEarlier();
         showDetails();
     });
     connect(m_switch, &SegmentedControl::currentChanged, this, &TrafficView::showDetails);
@@ -225,6 +228,27 @@ void TrafficView::follow()
     };
     connect(m_log, &net::ExchangeLog::changed, this, renewed);
     connect(m_log, &net::ExchangeLog::ended, this, renewed);
+}
+
+void TrafficView::showEarlier()
+{
+    if (m_earlier)
+        m_model->setEarlier(m_earlier(m_allConnections->isChecked() ? QString() : m_connection));
+}
+
+/// Read from disk when somebody looks, not when the window opens.
+void TrafficView::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (std::exchange(m_wasShown, true))
+        return;
+    const net::Exchange *chosen = current();
+    const base::ExchangeId id = chosen ? chosen->id : 0;
+    showEarlier();
+    if (id)
+        showExchange(id);
+    else
+        m_table->scrollToBottom();
 }
 
 const net::Exchange *TrafficView::current() const
@@ -278,10 +302,14 @@ void TrafficView::chooseFile(Secrets secrets)
 void TrafficView::write(const QString &path, Secrets secrets)
 {
     QList<net::Exchange> exchanges;
-    for (int at = 0; at < m_shown.rowCount(); ++at)
-        if (const net::Exchange *exchange
-            = m_model->exchangeAt(m_shown.mapToSource(m_shown.index(at, 0)).row()))
+    int leftOut = 0; // of another run: its marks would get the secrets of this one
+    for (int at = 0; at < m_shown.rowCount(); ++at) {
+        const int row = m_shown.mapToSource(m_shown.index(at, 0)).row();
+        if (secrets == Secrets::Whole && m_model->isEarlier(row))
+            ++leftOut;
+        else if (const net::Exchange *exchange = m_model->exchangeAt(row))
             exchanges.append(*exchange);
+    }
     const auto done = base::writePrivateFile(path,
         secrets == Secrets::Whole ? net::writeFullHar(exchanges, *m_log->redactor())
                                   : net::writeHar(exchanges));
@@ -290,8 +318,9 @@ void TrafficView::write(const QString &path, Secrets secrets)
     if (!done)
         m_note->setText(tr("✗ %1").arg(base::oneLine(done.error())));
     else if (secrets == Secrets::Whole)
-        m_note->setText(
-            tr("✓ Saved with all secrets, exchanges: %1, in %2").arg(exchanges.size()).arg(place));
+        m_note->setText(tr("✓ Saved with all secrets, exchanges: %1, in %2").arg(exchanges.size()).arg(place)
+            + (leftOut ? u' ' + tr("Left out, because their secrets were never kept: %1").arg(leftOut)
+                       : QString()));
     else
         m_note->setText(
             tr("✓ Saved with secrets as marks, exchanges: %1, in %2").arg(exchanges.size()).arg(place));

@@ -22,12 +22,19 @@ class TrafficView : public QWidget {
     Q_OBJECT
 
 public:
-    TrafficView(net::ExchangeLog *log, const QString &connection, ClipboardPolicy *clipboard);
+    /// What was kept of other runs, oldest first: of one connection, or of all for an empty name.
+    using Earlier = std::function<QList<net::Exchange>(const QString &connection)>;
+
+    TrafficView(
+        net::ExchangeLog *log, const QString &connection, ClipboardPolicy *clipboard, Earlier earlier = {});
 
     /// False when it is not kept any more.
     bool showExchange(base::ExchangeId id);
     QByteArray saveState() const;
     void restoreState(const QByteArray &state);
+
+protected:
+    void showEvent(QShowEvent *event) override;
 
 private:
     enum class Secrets { Marked, Whole };
@@ -35,6 +42,7 @@ private:
     QWidget *makeHead();
     QWidget *makeDetails();
     void follow();
+    void showEarlier();
     const net::Exchange *current() const;
     void showDetails();
     void showEmptiness();
@@ -44,6 +52,8 @@ private:
 
     net::ExchangeLog *m_log;
     QString m_connection;
+    Earlier m_earlier;
+    bool m_wasShown = false;
     ClipboardPolicy *m_clipboard;
     TrafficModel *m_model;
     TrafficFilter m_shown;

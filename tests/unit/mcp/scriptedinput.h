@@ -39,7 +39,7 @@ public:
     std::function<base::Result<mcp::ElicitationAnswer>(const mcp::Elicitation &)> onElicit;
     base::Result<mcp::SamplingAnswer> samplingAnswer = mcp::SamplingAnswer{ .text = QStringLiteral("fine") };
     base::Result<QList<mcp::Root>> rootsAnswer
-        = QList<mcp::Root>{ { .uri = "file:///home/me/notes", .name = QStringLiteral("notes") } };
+        = QList<mcp::Root>{ { .uri = "file:///srv/notes", .name = QStringLiteral("notes") } };
     bool isHeld = false; ///< elicitations wait until let()
     QList<QPointer<Given<mcp::ElicitationAnswer>>> heldAnswers;
 

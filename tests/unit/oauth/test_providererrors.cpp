@@ -74,6 +74,10 @@ void TestProviderErrors::tellsWhyAGrantIsRefused_data()
     row("invalid_grant", u"code is invalid or expired"_s, GrantTrouble::Unsaid);
     row("invalid_grant", u"refresh token not found"_s, GrantTrouble::NotFound);
     row("invalid_grant", u"PKCE verification failed"_s, GrantTrouble::WrongVerifier);
+    row("invalid_grant", u"Refresh token reuse detected"_s, GrantTrouble::Used);
+    row("invalid_grant", u"The token was rotated"_s, GrantTrouble::Used);
+    row("invalid_grant", u"expired, already used"_s, GrantTrouble::Unsaid);
+    row("idp_refresh_token_revoked", {}, GrantTrouble::Revoked);
     row("idp_auth_code_expired", {}, GrantTrouble::Expired);
     row("idp_auth_code_not_found", {}, GrantTrouble::NotFound);
     row("idp_auth_code_something_new", {}, GrantTrouble::Unsaid);
