@@ -14,7 +14,7 @@ namespace {
 
 constexpr int maxSchemaDepth = 1000;
 constexpr int startLevels = 8;
-constexpr int maxStartValues = 2000;
+constexpr int maxStartValues = 300;
 const QByteArray ownBase = "https://form.invalid/schema"; // RFC 2606: leads nowhere
 
 } // namespace
