@@ -47,11 +47,13 @@ const base::Check *firstFailure(const ClaimChecks &checks, bool *isOnlyTheEnd)
 
 QString failureWords(const base::Check &check)
 {
-    QString out = u"Failed: %1."_s.arg(check.title);
-    if (out.endsWith(u".."_s))
-        out.chop(1);
-    if (!check.expected.isEmpty())
-        out += u" Found %1, expected %2."_s.arg(check.found, check.expected);
+    // Titles of what holds and of what does not are the same: “The issuer is ours” would say the opposite.
+    if (!check.expected.isEmpty() && !check.title.endsWith(u'.'))
+        return u"Failed the check “%1”: found %2, expected %3."_s.arg(
+            check.title, check.found, check.expected);
+    QString out = u"Failed: %1"_s.arg(check.title);
+    if (!out.endsWith(u'.'))
+        out += u'.';
     return out;
 }
 
