@@ -78,6 +78,8 @@ public:
             return;
         if (!readsInput())
             return gotInput({});
+        if (isInputATerminal())
+            out().note(u"Paste it, and end with Ctrl+D on a line of its own."_s);
         const bool isBatch = !m_options.batch.empty();
         auto *reader = new InputReader(isBatch ? maxBatch : inspect::maxPasted + 4096, this);
         connect(reader, &InputReader::ended, this, [this, reader](const QByteArray &content, bool isWhole) {

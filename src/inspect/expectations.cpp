@@ -70,6 +70,8 @@ Expectations expectationsOf(const oauth::Grant &grant, base::Time now)
     if (grant.tokens.serverDate)
         out.serverClockAhead = std::chrono::duration_cast<std::chrono::seconds>(
             *grant.tokens.serverDate - grant.tokens.received);
+    if (grant.identity.isVerified && grant.identity.source == "id token")
+        out.verifiedAt = grant.signedInAt;
     out.isPartial = true;
     out.now = now;
     return out;

@@ -22,9 +22,8 @@ void addPolicy(oauth::ClaimChecks &out, const jose::Jws &jws)
         .rule = u"RFC 8725 §3.1"_s };
     if (jose::algorithmFromName(name)) {
         check.expected.clear();
-    } else if (!whyUnsigned(jws).isEmpty()) {
+    } else if (!oauth::whyUnsigned(jws).isEmpty()) {
         check.state = CheckState::Failed;
-        check.title = whyUnsigned(jws);
     } else if (isSharedSecretAlgorithm(name)) {
         check.state = CheckState::Noted;
         check.title = u"The algorithm needs a shared secret: whoever can check this token can also make it"_s;
@@ -104,15 +103,6 @@ void addKeyId(oauth::ClaimChecks &out, const jose::Jws &jws)
 bool isSharedSecretAlgorithm(QByteArrayView name)
 {
     return name == "HS256" || name == "HS384" || name == "HS512";
-}
-
-QString whyUnsigned(const jose::Jws &jws)
-{
-    if (jws.alg().isEmpty() || jws.alg().compare("none", Qt::CaseInsensitive) == 0)
-        return jose::whyRefused(jws.alg());
-    if (jws.signature.isEmpty())
-        return u"The token says %1 but has no signature: it is unsigned."_s.arg(base::cleaned(jws.alg(), 60));
-    return {};
 }
 
 oauth::ClaimChecks checkHeader(const jose::Jws &jws, Kind kind)

@@ -10,8 +10,6 @@ namespace authscope::inspect {
 /// Algorithm policy (RFC 8725 §3.1), crit and b64, keys and addresses the token brings itself (§3.10), key
 /// ids nobody would choose. `kind`: a proof must bring its key.
 oauth::ClaimChecks checkHeader(const jose::Jws &jws, Kind kind);
-/// Nobody signed it: none, or no signature at all (T100). A whole sentence; empty when it is signed.
-QString whyUnsigned(const jose::Jws &jws);
 bool isSharedSecretAlgorithm(QByteArrayView name); ///< HS256, HS384, HS512
 
 } // namespace authscope::inspect

@@ -138,18 +138,6 @@ std::optional<jose::JwkSet> namelessKeys(const Keys &keys, const QByteArray &kid
     return nameless.isEmpty() ? std::nullopt : std::optional(jose::JwkSet::fromKeys(nameless));
 }
 
-SignatureFound unsignedToken(const jose::Jws &jws, const QString &reason)
-{
-    SignatureFound out{ .outcome = Outcome::Fails };
-    out.checks.append({ {},
-        { .state = CheckState::Failed,
-            .title = reason,
-            .found = jws.alg().isEmpty() ? u"no alg"_s : base::cleaned(jws.alg(), 60),
-            .expected = u"a signature"_s,
-            .rule = u"RFC 8725 §3.2"_s } });
-    return out;
-}
-
 void describeSignature(
     Inspection &out, const jose::Jws &jws, const SignatureFound &signature, const Keys &keys)
 {
@@ -160,6 +148,27 @@ void describeSignature(
     out.signedWith = keys.title.isEmpty() || out.kind == Kind::DpopProof || out.isSharedSecret
         ? signature.with
         : u"%1 of %2"_s.arg(signature.with, keys.title);
+}
+
+/// T111: a signature that everybody can make proves nothing.
+std::optional<oauth::ClaimCheck> checkPublished(const SignatureFound &signature, const Keys &keys)
+{
+    const bool isPublished = keys.source == Keys::Source::Issuer || keys.source == Keys::Source::Address;
+    if (signature.outcome != Outcome::Holds || !isPublished || !keys.set)
+        return std::nullopt;
+    for (const jose::Jwk &key : keys.set->keys()) {
+        if (key.privateMembers().isEmpty() || key.thumbprint() != signature.thumbprint)
+            continue;
+        return oauth::ClaimCheck{ {},
+            { .state = CheckState::Failed,
+                .title
+                = u"The key is published together with its private part: anybody could have signed this"_s,
+                .found = QString::fromLatin1(key.privateMembers().join(", ")),
+                .expected = u"public members only"_s,
+                .rule = u"RFC 7517 §9.2"_s,
+                .exchange = keys.exchange } };
+    }
+    return std::nullopt;
 }
 
 /// A payload that is a token itself (RFC 7519 §5.2), whether or not cty says so.
@@ -224,9 +233,6 @@ SignatureFound checkAnySignature(const jose::Jws &jws, const Judging &judging, K
 {
     if (kind == Kind::DpopProof)
         return checkProofSignature(jws);
-    // T100: with or without a key, there is nothing that could hold.
-    if (const QString reason = whyUnsigned(jws); !reason.isEmpty())
-        return unsignedToken(jws, reason);
     if (isSharedSecretAlgorithm(jws.alg()))
         return checkSecretSignature(jws, judging.keys);
     if (judging.keys.source == Keys::Source::Secret) {
@@ -265,6 +271,8 @@ void judgeSigned(Inspection &out, const jose::Jws &jws, const SignatureFound &si
         .jws = jws, .claims = *std::move(payload), .claimsText = claims ? QByteArray() : jws.payload
     };
     oauth::ClaimChecks own = checkHeader(jws, out.kind) + checkKind(out.kind, jwt, expectations);
+    if (const auto published = checkPublished(signature, judging.keys))
+        own.prepend(*published);
     if (const auto sources = checkClaimSources(jwt))
         own.append(*sources);
     out.issuer = jwt.text("iss").value_or(QByteArray());

@@ -15,6 +15,8 @@ oauth::ClaimChecks checkKind(Kind kind, const jose::Jwt &jwt, const Expectations
 bool mustEnd(Kind kind);
 /// For kinds that do not end by exp: "Made 3 seconds ago." Empty for the others.
 QString endingOf(Kind kind, const jose::Jwt &jwt, const Expectations &expectations);
+/// RFC 9449 §4.3, all of it but the signature.
+oauth::ClaimChecks checkProof(const jose::Jwt &jwt, const Expectations &expectations);
 /// The proof's own key: it proves that the sender has it, nothing about who that is (RFC 9449 §4.3).
 oauth::SignatureFound checkProofSignature(const jose::Jws &jws);
 /// The token names claims that live elsewhere (OIDC Core §5.6.2); they are never fetched (T129).

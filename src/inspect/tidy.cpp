@@ -140,7 +140,8 @@ Tidied tidyWhole(const QByteArray &pasted)
 void tidyToken(Tidied &tidied)
 {
     stripAssignment(tidied);
-    while (stripQuotes(tidied)) { }
+    constexpr int layers = 3; // as programs quote what programs quoted
+    for (int i = 0; i < layers && stripQuotes(tidied); ++i) { }
     joinLines(tidied);
     decodeLayers(tidied);
 }

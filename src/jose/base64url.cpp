@@ -4,6 +4,8 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 using namespace Qt::StringLiterals;
 
@@ -13,22 +15,66 @@ namespace {
 
 constexpr auto urlForm = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
 
+constexpr int noValue = -1;
+
+/// The six bits of each character; noValue for those that base64url does not use.
+constexpr std::array<signed char, 256> valuesOfCharacters()
+{
+    std::array<signed char, 256> values{};
+    values.fill(noValue);
+    signed char value = 0;
+    for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"))
+        values.at(static_cast<unsigned char>(c)) = value++;
+    return values;
+}
+constexpr std::array<signed char, 256> values = valuesOfCharacters();
+
+int valueOf(char c)
+{
+    return values[static_cast<unsigned char>(c)];
+}
 bool isInAlphabet(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    return valueOf(c) != noValue;
 }
 
 } // namespace
 
 std::optional<QByteArray> decodeBase64Url(QByteArrayView text)
 {
-    // Qt's decoder skips foreign characters and ignores trailing bits, even when told to abort on errors it
-    // accepts padding; the alphabet and the way back decide.
-    if (!std::all_of(text.begin(), text.end(), isInAlphabet))
+    // Qt's decoder skips foreign characters and ignores trailing bits, and accepts padding even when told to
+    // abort on errors.
+    const qsizetype rest = text.size() % 4;
+    if (rest == 1)
         return std::nullopt;
-    const QByteArray source(text.data(), text.size());
-    QByteArray decoded = QByteArray::fromBase64(source, urlForm);
-    if (decoded.toBase64(urlForm) != source)
+    QByteArray decoded(text.size() / 4 * 3 + (rest == 0 ? 0 : rest - 1), Qt::Uninitialized);
+    const char *in = text.data();
+    char *out = decoded.data();
+    int strange = 0; // negative as soon as one of the values is
+    for (qsizetype left = text.size() / 4; left > 0; --left, in += 4) {
+        const int a = valueOf(in[0]);
+        const int b = valueOf(in[1]);
+        const int c = valueOf(in[2]);
+        const int d = valueOf(in[3]);
+        strange |= a | b | c | d;
+        const unsigned bits = unsigned(a) << 18 | unsigned(b) << 12 | unsigned(c) << 6 | unsigned(d);
+        *out++ = static_cast<char>(bits >> 16);
+        *out++ = static_cast<char>(bits >> 8);
+        *out++ = static_cast<char>(bits);
+    }
+    if (rest > 0) {
+        const int a = valueOf(in[0]);
+        const int b = valueOf(in[1]);
+        const int c = rest == 3 ? valueOf(in[2]) : 0;
+        strange |= a | b | c;
+        const unsigned bits = unsigned(a) << 18 | unsigned(b) << 12 | unsigned(c) << 6;
+        *out++ = static_cast<char>(bits >> 16);
+        if (rest == 3)
+            *out = static_cast<char>(bits >> 8);
+        if ((bits & (rest == 3 ? 0xffU : 0xffffU)) != 0) // bits beyond the last byte
+            return std::nullopt;
+    }
+    if (strange < 0)
         return std::nullopt;
     return decoded;
 }

@@ -228,12 +228,8 @@ json::Object Jwk::publicJson() const
         out["kid"] = json::string(QByteArrayView(m_kid));
     if (!m_use.isEmpty())
         out["use"] = json::string(QByteArrayView(m_use));
-    if (!m_keyOps.isEmpty()) {
-        json::Array operations;
-        for (const QByteArray &operation : m_keyOps)
-            operations.emplace_back(json::string(QByteArrayView(operation)));
-        out["key_ops"] = std::move(operations);
-    }
+    if (!m_keyOps.isEmpty())
+        out["key_ops"] = json::stringArray(m_keyOps);
     if (!m_alg.isEmpty())
         out["alg"] = json::string(QByteArrayView(m_alg));
     for (const auto &member : publicMembers(m_handle->key.get()))

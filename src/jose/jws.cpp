@@ -67,11 +67,10 @@ base::Result<Jws> parseJws(QByteArrayView compact, const JwsLimits &limits)
             .message = u"The token is %1 bytes long; at most %2 are checked. Nothing in it was trusted."_s
                            .arg(compact.size())
                            .arg(limits.maxBytes) });
-    const qsizetype dots = std::count(compact.begin(), compact.end(), '.'); // no list of a million parts
-    if (dots != 2)
-        return fail(notAJws(whyNotThreeParts(dots + 1)));
     const qsizetype first = compact.indexOf('.');
-    const qsizetype second = compact.indexOf('.', first + 1);
+    const qsizetype second = first < 0 ? -1 : compact.indexOf('.', first + 1);
+    if (second < 0 || compact.indexOf('.', second + 1) >= 0) // counted, no list of a million parts
+        return fail(notAJws(whyNotThreeParts(std::count(compact.begin(), compact.end(), '.') + 1)));
     if (first == 0)
         return fail(notAJws(u"The token has no header: its first part is empty."_s));
 

@@ -57,12 +57,26 @@ void addSecret(LoadedKeys &into, const json::Object &jwk)
     into.keys.append(described(std::move(key)));
 }
 
+/// A set from elsewhere may bring thousands, and each would be tried. As the end of a sentence; empty when
+/// this one may be.
+QString whyNotTried(LoadedKeys &into, int bits, const KeyLimits &limits)
+{
+    if (into.privateTried >= limits.maxPrivateKeys)
+        return u"is one more than the %1 private keys that are read"_s.arg(limits.maxPrivateKeys);
+    if (bits > limits.maxPrivateBits)
+        return u"is a private key of %1 bits; at most %2 are read"_s.arg(bits).arg(limits.maxPrivateBits);
+    ++into.privateTried;
+    return {};
+}
+
 /// What the private part adds, and what is wrong with it.
-void addPrivatePart(LoadedKey &key, const json::Object &jwk)
+void addPrivatePart(
+    LoadedKeys &into, LoadedKey &key, const json::Object &jwk, int bits, const KeyLimits &limits)
 {
     if (!jwk.contains("d"))
         return;
-    auto built = buildPrivate(jwk);
+    const QString untried = whyNotTried(into, bits, limits);
+    auto built = untried.isEmpty() ? buildPrivate(jwk) : OrReason<BuiltKey>(Reason(untried));
     if (!built) {
         key.notes.append(u"The private part of the key %1 was not used: the key %2."_s.arg(
             quotedKid(key.kid), built.error()));
@@ -74,6 +88,14 @@ void addPrivatePart(LoadedKey &key, const json::Object &jwk)
         return;
     if (const auto decryption = DecryptionKey::fromJson(jwk))
         key.decryption = *decryption;
+}
+
+/// OpenSSL reads a PEM key without asking whether its halves fit.
+bool isOnePair(const std::shared_ptr<const KeyHandle> &handle, const Jwk &shown)
+{
+    const Algorithm algorithm = algorithmsFor(shown).first();
+    const auto pair = KeyPair::fromHandle(handle, algorithm, {});
+    return pair && verifySignature(shown, algorithm, "probe", pair->sign("probe"));
 }
 
 void addCertificates(LoadedKey &key, const json::Object &jwk, const KeyLimits &limits)
@@ -153,7 +175,7 @@ void addJwk(LoadedKeys &into, const json::Object &jwk, const KeyLimits &limits)
         = json::stringMember(jwk, "use") == "enc" || json::stringMember(jwk, "crv") == "X25519";
     if (verification && !isForEncryption)
         key.verification = *verification;
-    addPrivatePart(key, jwk);
+    addPrivatePart(into, key, jwk, verification ? verification->bits() : 0, limits);
     addCertificates(key, jwk, limits);
     if (key.verification || key.decryption) {
         into.keys.append(described(std::move(key)));
@@ -170,7 +192,7 @@ void addJwk(LoadedKeys &into, const json::Object &jwk, const KeyLimits &limits)
             "anything. It was not used."_s.arg(quotedKid(kid)));
 }
 
-void addPkey(LoadedKeys &into, PkeyPtr pkey, LoadedKey::Origin origin)
+void addPkey(LoadedKeys &into, PkeyPtr pkey, LoadedKey::Origin origin, const KeyLimits &limits)
 {
     LoadedKey key;
     key.origin = origin;
@@ -192,14 +214,20 @@ void addPkey(LoadedKeys &into, PkeyPtr pkey, LoadedKey::Origin origin)
         key.verification = *verification;
     }
     if (origin == LoadedKey::Origin::PrivatePem) {
+        QString reason = whyNotTried(into, EVP_PKEY_get_bits(handle->key.get()), limits);
+        if (reason.isEmpty() && key.verification && !isOnePair(handle, *key.verification))
+            reason = u"has a private part that does not belong to its public part"_s;
+        if (!reason.isEmpty()) {
+            refuseKey(into, {}, u"The key %1. It was not used."_s.arg(reason));
+            return;
+        }
         key.privateKey = handle;
         if (const auto decryption = DecryptionKey::fromHandle(handle))
             key.decryption = *decryption;
     } else if (isX25519) {
         refuseKey(into, {},
             u"The key is for encryption (X25519), and its private part is not here: it neither verifies nor "
-            u"opens "
-            "anything. It was not used."_s);
+            "opens anything. It was not used."_s);
         return;
     }
     into.keys.append(described(std::move(key)));
@@ -251,14 +279,14 @@ base::Result<LoadedKeys> readKeys(QByteArrayView text, const KeyLimits &limits)
                 noKey(u"This begins like PEM, but no block in it can be read: it may be cut short."_s));
         return loaded;
     }
-    if (addDer(loaded, text)) {
+    if (addDer(loaded, text, limits)) {
         loaded.format = u"DER"_s;
         return loaded;
     }
     // A certificate as it stands in x5c, or a key without the lines around it.
     const auto der = QByteArray::fromBase64Encoding(
         content.toByteArray().replace('\n', "").replace('\r', ""), QByteArray::AbortOnBase64DecodingErrors);
-    if (der && addDer(loaded, *der)) {
+    if (der && addDer(loaded, *der, limits)) {
         loaded.format = u"DER in base64"_s;
         return loaded;
     }
@@ -280,9 +308,8 @@ QString whyCertificateDiffers(const json::Object &jwk)
     for (const auto &member : certified) {
         const json::Value *own = jwk.if_contains(member.key());
         if (!own || *own != member.value())
-            return u"The key's certificate (x5c) is for another key: “%1” differs. The certificate proves "
-                   u"nothing "
-                   "about this key."_s.arg(json::text(member.key()));
+            return u"The key's certificate (x5c) is for another key: “%1” differs. It proves nothing about "
+                   "this key."_s.arg(json::text(member.key()));
     }
     if (certified.empty())
         return u"The key's certificate (x5c) is for a key of a type that is not known here."_s;

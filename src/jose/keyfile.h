@@ -39,6 +39,7 @@ struct LoadedKeys {
     QString format; ///< "a JWK set", "a certificate chain in PEM form" …
     QList<LoadedKey> keys;
     QList<RefusedKey> refused;
+    int privateTried = 0; ///< each costs a private operation, so only so many are
 
     /// Those that verify, in their order, and what was refused.
     JwkSet verificationKeys() const;
@@ -49,6 +50,8 @@ struct KeyLimits {
     qsizetype maxBytes = 10 << 20;
     int maxKeys = 1000;
     int maxCertificates = 20;
+    int maxPrivateKeys = 20;
+    int maxPrivateBits = 8192;
 };
 
 /// Recognises a JWK, a JWK set, PEM (public key, private key, certificates, several of them) and DER (public

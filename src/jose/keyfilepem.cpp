@@ -54,7 +54,8 @@ QString whyNoKeyBlock(QByteArrayView type)
     return u"is no key and no certificate"_s;
 }
 
-void addBlock(LoadedKeys &into, QByteArrayView type, QByteArrayView header, QByteArrayView der)
+void addBlock(
+    LoadedKeys &into, QByteArrayView type, QByteArrayView header, QByteArrayView der, const KeyLimits &limits)
 {
     const QString shown = base::cleaned(type, 40);
     if (type == "EC PARAMETERS") // stands before old EC keys and says nothing that the key does not
@@ -81,11 +82,12 @@ void addBlock(LoadedKeys &into, QByteArrayView type, QByteArrayView header, QByt
         refuseKey(into, {}, u"The block “%1” cannot be read as a key. It was not used."_s.arg(shown));
         return;
     }
-    addPkey(into, std::move(key), isPrivate ? Origin::PrivatePem : Origin::PublicPem);
+    addPkey(into, std::move(key), isPrivate ? Origin::PrivatePem : Origin::PublicPem, limits);
 }
 
 /// One key for each chain: that of the certificate which vouches for no other.
-void addCertificates(LoadedKeys &into, const std::vector<CertificatePtr> &certificates)
+void addCertificates(
+    LoadedKeys &into, const std::vector<CertificatePtr> &certificates, const KeyLimits &limits)
 {
     for (const CertificateChain &chain : chainsOf(certificates)) {
         PkeyPtr key = keyOf(chain.certificates.first());
@@ -97,7 +99,7 @@ void addCertificates(LoadedKeys &into, const std::vector<CertificatePtr> &certif
             continue;
         }
         const qsizetype before = into.keys.size();
-        addPkey(into, std::move(key), Origin::Certificate);
+        addPkey(into, std::move(key), Origin::Certificate, limits);
         if (into.keys.size() == before)
             continue;
         for (X509 *certificate : chain.certificates)
@@ -146,7 +148,7 @@ void addPem(LoadedKeys &into, QByteArrayView text, const KeyLimits &limits)
         const bool isCertificate
             = type == "CERTIFICATE" || type == "X509 CERTIFICATE" || type == "TRUSTED CERTIFICATE";
         if (!isCertificate)
-            addBlock(into, type, QByteArrayView(rawHeader), der);
+            addBlock(into, type, QByteArrayView(rawHeader), der, limits);
         else if (certificates.size() == size_t(limits.maxCertificates))
             refuseKey(into, {}, u"Only the first %1 certificates were read."_s.arg(limits.maxCertificates));
         else if (CertificatePtr certificate = certificateFromDer(der))
@@ -156,26 +158,26 @@ void addPem(LoadedKeys &into, QByteArrayView text, const KeyLimits &limits)
                 into, {}, u"The block “CERTIFICATE” cannot be read as a certificate. It was not used."_s);
     }
     ERR_clear_error();
-    addCertificates(into, certificates);
+    addCertificates(into, certificates, limits);
     into.format = formatOf(into, certificates.size(), blocks);
 }
 
-bool addDer(LoadedKeys &into, QByteArrayView der)
+bool addDer(LoadedKeys &into, QByteArrayView der, const KeyLimits &limits)
 {
     if (der.isEmpty() || der.front() != '\x30')
         return false;
     if (CertificatePtr certificate = certificateFromDer(der)) {
         std::vector<CertificatePtr> one;
         one.push_back(std::move(certificate));
-        addCertificates(into, one);
+        addCertificates(into, one, limits);
         return true;
     }
     if (PkeyPtr key = publicKey(der)) {
-        addPkey(into, std::move(key), Origin::PublicPem);
+        addPkey(into, std::move(key), Origin::PublicPem, limits);
         return true;
     }
     if (PkeyPtr key = privateKey(der)) {
-        addPkey(into, std::move(key), Origin::PrivatePem);
+        addPkey(into, std::move(key), Origin::PrivatePem, limits);
         return true;
     }
     return false;

@@ -9,11 +9,11 @@ namespace authscope::jose {
 
 /// Adds one key, or the reason why not.
 void addJwk(LoadedKeys &into, const json::Object &jwk, const KeyLimits &limits);
-void addPkey(LoadedKeys &into, PkeyPtr key, LoadedKey::Origin origin);
+void addPkey(LoadedKeys &into, PkeyPtr key, LoadedKey::Origin origin, const KeyLimits &limits);
 /// Every block of a PEM text.
 void addPem(LoadedKeys &into, QByteArrayView text, const KeyLimits &limits);
 /// A certificate, a public or a private key in DER form; false when it is none of these.
-bool addDer(LoadedKeys &into, QByteArrayView der);
+bool addDer(LoadedKeys &into, QByteArrayView der, const KeyLimits &limits);
 
 void refuseKey(LoadedKeys &into, const QByteArray &kid, const QString &reason);
 

@@ -8,6 +8,8 @@
 #include <openssl/err.h>
 #include <openssl/rsa.h>
 
+#include <array>
+
 using namespace Qt::StringLiterals;
 
 namespace authscope::jose {
@@ -32,18 +34,21 @@ bool isScalar(const BIGNUM *number, const BIGNUM *order)
     return !BN_is_zero(number) && BN_cmp(number, order) < 0;
 }
 
-/// r‖s of RFC 7518 §3.4 in the DER form OpenSSL takes; empty when it is none (CVE-2022-21449: zero).
-QByteArray derFromPair(EVP_PKEY *key, const AlgorithmTraits &row, QByteArrayView pair)
+BignumPtr orderOf(EVP_PKEY *key)
 {
-    if (pair.size() != 2 * row.coordinateBytes)
+    BIGNUM *order = nullptr;
+    EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_EC_ORDER, &order);
+    return BignumPtr(order);
+}
+
+/// r‖s of RFC 7518 §3.4 in the DER form OpenSSL takes; empty when it is none (CVE-2022-21449: zero).
+QByteArray derFromPair(const BIGNUM *order, const AlgorithmTraits &row, QByteArrayView pair)
+{
+    if (!order || pair.size() != 2 * row.coordinateBytes)
         return {};
-    BIGNUM *rawOrder = nullptr;
-    if (EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_EC_ORDER, &rawOrder) != 1)
-        return {};
-    const BignumPtr order(rawOrder);
     BignumPtr r = bignum(pair.first(row.coordinateBytes));
     BignumPtr s = bignum(pair.last(row.coordinateBytes));
-    if (!isScalar(r.get(), order.get()) || !isScalar(s.get(), order.get()))
+    if (!isScalar(r.get(), order) || !isScalar(s.get(), order))
         return {};
     const EcdsaPtr signature(ECDSA_SIG_new());
     ECDSA_SIG_set0(signature.get(), r.release(), s.release());
@@ -66,25 +71,77 @@ QByteArray pairFromDer(const AlgorithmTraits &row, const QByteArray &der)
     return pair;
 }
 
-bool verifyWith(EVP_PKEY *key, const AlgorithmTraits &row, QByteArrayView data, QByteArrayView signature)
+/// Looked up once: an explicit fetch takes a lock and a search each time.
+const EVP_MD *digestOf(const AlgorithmTraits &row)
 {
-    if (row.coordinateBytes == 0 && signature.size() != EVP_PKEY_get_size(key))
-        return false;
+    using DigestPtr = std::unique_ptr<EVP_MD, Freer<EVP_MD_free>>;
+    static const DigestPtr sha256(EVP_MD_fetch(nullptr, "SHA256", nullptr));
+    static const DigestPtr sha384(EVP_MD_fetch(nullptr, "SHA384", nullptr));
+    static const DigestPtr sha512(EVP_MD_fetch(nullptr, "SHA512", nullptr));
+    return row.hashBytes == 32 ? sha256.get() : row.hashBytes == 48 ? sha384.get() : sha512.get();
+}
+
+PkeyContextPtr verifyingContext(EVP_PKEY *key, const AlgorithmTraits &row)
+{
+    PkeyContextPtr context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
+    const bool isRsa = row.coordinateBytes == 0;
+    if (!context || EVP_PKEY_verify_init(context.get()) != 1
+        || EVP_PKEY_CTX_set_signature_md(context.get(), digestOf(row)) != 1
+        || (isRsa && !row.isPss && EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) != 1)
+        || (row.isPss && !usePss(context.get())))
+        return {};
+    return context;
+}
+
+/// RSA and ECDSA: over the hash, with a context made for it.
+bool verifyHash(EVP_PKEY_CTX *context, const BIGNUM *order, const AlgorithmTraits &row, QByteArrayView data,
+    QByteArrayView signature)
+{
     QByteArray der;
     if (row.coordinateBytes > 0) {
-        der = derFromPair(key, row, signature);
+        der = derFromPair(order, row, signature);
         if (der.isEmpty())
             return false;
         signature = der;
     }
+    std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
+    unsigned int size = 0;
+    return context
+        && EVP_Digest(data.data(), size_t(data.size()), hash.data(), &size, digestOf(row), nullptr) == 1
+        && EVP_PKEY_verify(context, octets(signature), size_t(signature.size()), hash.data(), size) == 1;
+}
+
+bool verifyEdDsa(EVP_PKEY *key, QByteArrayView data, QByteArrayView signature)
+{
     const DigestContextPtr context(EVP_MD_CTX_new());
-    EVP_PKEY_CTX *options = nullptr; // owned by the digest context
-    if (EVP_DigestVerifyInit_ex(context.get(), &options, digestName(row), nullptr, nullptr, key, nullptr) != 1
-        || (row.isPss && !usePss(options)))
-        return false;
-    return EVP_DigestVerify(
+    return EVP_DigestVerifyInit_ex(context.get(), nullptr, nullptr, nullptr, nullptr, key, nullptr) == 1
+        && EVP_DigestVerify(
                context.get(), octets(signature), size_t(signature.size()), octets(data), size_t(data.size()))
         == 1;
+}
+
+bool verifyWith(
+    const KeyHandle &handle, const AlgorithmTraits &row, QByteArrayView data, QByteArrayView signature)
+{
+    EVP_PKEY *key = handle.key.get();
+    if (row.coordinateBytes == 0 && signature.size() != EVP_PKEY_get_size(key))
+        return false;
+    if (row.algorithm == Algorithm::EdDSA)
+        return verifyEdDsa(key, data, signature);
+    const std::unique_lock lock(handle.verifier->mutex, std::try_to_lock);
+    if (!lock) {
+        const PkeyContextPtr context = verifyingContext(key, row);
+        const BignumPtr order = row.coordinateBytes > 0 ? orderOf(key) : BignumPtr();
+        return verifyHash(context.get(), order.get(), row, data, signature);
+    }
+    VerifierCache &cache = *handle.verifier;
+    if (cache.algorithm != int(row.algorithm)) {
+        cache.context = verifyingContext(key, row);
+        cache.algorithm = int(row.algorithm);
+    }
+    if (row.coordinateBytes > 0 && !cache.order)
+        cache.order = orderOf(key);
+    return verifyHash(cache.context.get(), cache.order.get(), row, data, signature);
 }
 
 } // namespace
@@ -95,7 +152,7 @@ bool verifySignature(const Jwk &key, Algorithm algorithm, QByteArrayView data, Q
     if (key.keyType() != row.keyType || key.curve() != row.curve)
         return false;
     ERR_clear_error();
-    const bool holds = verifyWith(key.handle().key.get(), row, data, signature);
+    const bool holds = verifyWith(key.handle(), row, data, signature);
     ERR_clear_error();
     return holds;
 }

@@ -141,10 +141,8 @@ void SignInFlow::Private::findServer()
             return fail(find->result().error());
         server = find->result()->server;
         resourceUri = find->result()->resource;
-        if (!request.rememberedIssuer.isEmpty() && request.rememberedIssuer != server->issuer) {
+        if (!request.rememberedIssuer.isEmpty() && request.rememberedIssuer != server->issuer)
             request.heldScopes.clear(); // another issuer's names for things
-            Q_EMIT q->issuerMoved();
-        }
         base::Checks checks;
         if (request.grantKind
             == GrantKind::AuthorizationCode) { // elsewhere there is no code that could be stolen

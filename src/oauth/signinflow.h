@@ -156,9 +156,6 @@ Q_SIGNALS:
     void browserOpened(); ///< authorizationUrl() is set and was handed to the launcher
     void deviceCodeShown(); ///< devicePrompt() is set; no browser was opened
     void foreignAnswerIgnored(int count);
-    /// The resource is signed in to at another issuer than rememberedIssuer: what was held there is of no
-    /// use.
-    void issuerMoved();
 
 protected:
     void run() override;

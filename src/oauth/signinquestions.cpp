@@ -128,10 +128,11 @@ void SignInFlow::answerQuestion(const QByteArray &choice)
         [&choice](const SignInQuestion::Choice &one) { return one.id == choice; });
     if (!isOffered)
         return;
+    const QByteArray chosen = choice; // which may be a part of the question that goes now
     const Private::Answered then = std::move(d->whenAnswered);
     d->dropQuestion();
     d->row(d->current).goOn();
-    then(choice);
+    then(chosen);
 }
 
 const SignInDecisions &SignInFlow::decisions() const

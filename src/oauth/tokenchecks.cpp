@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "oauth/tokenchecks.h"
 
+#include "base/errorcodes.h"
 #include "oauth/humantime.h"
 #include "oauth/words.h"
 
@@ -99,6 +100,15 @@ std::optional<ClaimCheck> checkType(const jose::Jwt &jwt, const VerdictContext &
     return ClaimCheck{ {}, check };
 }
 
+QString whyUnsigned(const jose::Jws &jws)
+{
+    if (jws.alg().isEmpty() || jws.alg().compare("none", Qt::CaseInsensitive) == 0)
+        return jose::whyRefused(jws.alg());
+    if (jws.signature.isEmpty())
+        return u"The token says %1 but has no signature: it is unsigned."_s.arg(base::cleaned(jws.alg(), 60));
+    return {};
+}
+
 SignatureFound checkSignature(
     const jose::Jws &jws, const jose::JwkSet *keys, const QString &whyNoKeys, base::ExchangeId keyExchange)
 {
@@ -108,6 +118,15 @@ SignatureFound checkSignature(
         .found = base::cleaned(jws.alg()),
         .rule = u"RFC 7515 §5.2"_s,
         .exchange = keyExchange };
+    // T100: with or without keys, there is nothing that could hold.
+    if (const QString reason = whyUnsigned(jws); !reason.isEmpty()) {
+        out.outcome = Outcome::Fails;
+        check.state = CheckState::Failed;
+        check.title = u"%1 %2"_s.arg(base::code::signature, reason);
+        check.rule = u"RFC 8725 §3.2"_s;
+        out.checks.append({ {}, check });
+        return out;
+    }
     if (!keys) {
         check.state = CheckState::Skipped;
         check.title = whyNoKeys.isEmpty() ? u"Nobody's signature was checked: no key was given"_s

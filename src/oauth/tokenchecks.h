@@ -32,6 +32,9 @@ SignatureFound checkSignature(
 SignatureFound checkSignature(
     const jose::Jws &jws, const jose::JwkSet *keys, const QString &whyNoKeys, const VerdictContext &context);
 
+/// Nobody signed it: none, or no signature at all (T100). A whole sentence; empty when it is signed.
+QString whyUnsigned(const jose::Jws &jws);
+
 /// Now, as the server's clock has it when ours is off by more than the tolerance (T117).
 base::Time judgingTime(const VerdictContext &context);
 std::optional<ClaimCheck> checkClock(const VerdictContext &context);

@@ -9,6 +9,7 @@
 #include "oauth/learn.h"
 #include "oauth/lineage.h"
 #include "oauth/renewal.h"
+#include "oauth/restoregrant.h"
 #include "oauth/takegrant.h"
 
 #include <QPointer>
@@ -137,62 +138,6 @@ private:
     QString m_connection;
 };
 
-class Restore : public Awaiting<bool> {
-public:
-    using Take = std::function<void(Grant, KeepState)>;
-    using Trouble = std::function<void(const base::Error &, KeepState)>;
-
-    Restore(TokenKeeper *keeper, Take take, Trouble trouble, secrets::SecretStore *store, QString connection,
-        QObject *parent)
-        : Awaiting(parent)
-        , m_keeper(keeper)
-        , m_take(std::move(take))
-        , m_trouble(std::move(trouble))
-        , m_store(store)
-        , m_connection(std::move(connection))
-    {
-    }
-
-protected:
-    void run() override
-    {
-        if (m_keeper && m_keeper->hasGrant())
-            return finishWith(true);
-        const QString key = refreshTokenKey(m_connection);
-        if (!m_store->wasKept(key))
-            return finishWith(false);
-        await(
-            m_store->read(key, this), [this](secrets::SecretStore::ReadOperation *read) { entryRead(read); });
-    }
-
-private:
-    void entryRead(secrets::SecretStore::ReadOperation *read)
-    {
-        if (!m_keeper)
-            return finishWith(base::cancelledError());
-        if (!read->result()) {
-            m_trouble(read->result().error(), read->state());
-            return finishWith(read->result().error());
-        }
-        if (read->result()->isEmpty())
-            return finishWith(false);
-        auto kept = readKeptGrant(*read->result(), m_connection);
-        if (!kept) {
-            m_trouble(kept.error(), read->state());
-            return finishWith(kept.error());
-        }
-        if (!m_keeper->hasGrant()) // a sign-in may have been quicker
-            m_take(std::move(*kept), read->state());
-        finishWith(true);
-    }
-
-    QPointer<TokenKeeper> m_keeper;
-    Take m_take;
-    Trouble m_trouble;
-    secrets::SecretStore *m_store;
-    QString m_connection;
-};
-
 } // namespace
 
 TokenKeeper::TokenKeeper(Services services, QString connection, QObject *parent)
@@ -300,7 +245,7 @@ TokenKeeper::RestoreOperation *TokenKeeper::restore(QObject *parent)
         d->keepState = state;
         Q_EMIT changed();
     };
-    return new Restore(this, take, trouble, d->services.secrets, d->connection, parent);
+    return new RestoreGrant(this, take, trouble, d->services.secrets, d->connection, parent);
 }
 
 TokenKeeper::RefreshOperation *TokenKeeper::refresh(QObject *parent)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "json/json.h"
+#include "schema/validate.h"
 
 namespace authscope::schema {
 
@@ -33,25 +33,5 @@ struct Form {
 
 /// Never fails: a schema that cannot be read gives one Json field for the whole value.
 Form describe(const json::Value &schema);
-
-struct Violation {
-    QByteArray pointer; ///< RFC 6901, "" for the root
-    QString message; ///< "must have at least 1 character"
-};
-
-/// Checks the keywords of JSON Schema 2020-12 and draft-07 that forms and ordinary output schemas use: type,
-/// enum, const, the bounds of numbers, texts, lists and objects, pattern, required, properties,
-/// patternProperties, additionalProperties, propertyNames, dependent*, items, prefixItems, contains,
-/// uniqueItems, allOf, anyOf, oneOf, not, if/then/else, local $ref. `format` is an annotation there and
-/// decides nothing. `isWhole` becomes false when a keyword was met that is not judged here (unevaluated*,
-/// remote or dynamic references, another dialect, a pattern without an equal, work beyond the bounds): it is
-/// named in `unjudged`, so that "matches" is never claimed for more than was looked at.
-struct Judgement {
-    QList<Violation> violations = {};
-    QStringList unjudged = {};
-    bool isWhole() const { return unjudged.isEmpty(); }
-    bool holds() const { return violations.isEmpty(); }
-};
-Judgement judge(const json::Value &value, const json::Value &schema);
 
 } // namespace authscope::schema

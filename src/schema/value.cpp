@@ -135,6 +135,28 @@ QByteArray canonical(const json::Value &value)
     return out;
 }
 
+bool areEqual(const json::Value &a, const json::Value &b)
+{
+    if (a.is_number() && b.is_number())
+        return std::is_eq(compareNumbers(a, b));
+    if (a.kind() != b.kind())
+        return false;
+    if (const json::Array *left = a.if_array()) {
+        const json::Array &right = b.get_array();
+        return left->size() == right.size()
+            && std::equal(left->begin(), left->end(), right.begin(), areEqual);
+    }
+    if (const json::Object *left = a.if_object()) {
+        const json::Object &right = b.get_object();
+        return left->size() == right.size()
+            && std::all_of(left->begin(), left->end(), [&right](const auto &member) {
+                   const json::Value *other = right.if_contains(member.key());
+                   return other && areEqual(member.value(), *other);
+               });
+    }
+    return a == b;
+}
+
 std::partial_ordering compareNumbers(const json::Value &a, const json::Value &b)
 {
     const json::Value left = narrowed(a);
@@ -169,6 +191,36 @@ bool isMultipleOf(const json::Value &value, const json::Value &divisor)
     for (; shift > 0 && rest != 0; --shift)
         rest = tenfoldModulo(rest, by.mantissa);
     return rest == 0;
+}
+
+qint64 weightOf(const json::Value &value)
+{
+    qint64 weight = 1;
+    if (const boost::json::string *text = value.if_string())
+        weight += qint64(text->size() / 16);
+    if (const json::Array *array = value.if_array()) {
+        for (const json::Value &element : *array)
+            weight += weightOf(element);
+    }
+    if (const json::Object *object = value.if_object()) {
+        for (const auto &member : *object)
+            weight += qint64(member.key().size() / 16) + weightOf(member.value());
+    }
+    return weight;
+}
+
+bool isDeeperThan(const json::Value &value, int levels)
+{
+    if (!value.is_structured())
+        return false;
+    if (levels == 0)
+        return true;
+    if (const json::Array *array = value.if_array())
+        return std::any_of(array->begin(), array->end(),
+            [levels](const json::Value &element) { return isDeeperThan(element, levels - 1); });
+    const json::Object &object = value.get_object();
+    return std::any_of(object.begin(), object.end(),
+        [levels](const auto &member) { return isDeeperThan(member.value(), levels - 1); });
 }
 
 const json::Value *followLocalReference(const json::Value &root, QByteArrayView reference)

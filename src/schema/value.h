@@ -10,10 +10,8 @@ namespace authscope::schema {
 
 /// The same text for equal values, another for different ones.
 QByteArray canonical(const json::Value &value);
-inline bool areEqual(const json::Value &a, const json::Value &b)
-{
-    return canonical(a) == canonical(b);
-}
+/// Ends at the first difference: never more work than the smaller of the two.
+bool areEqual(const json::Value &a, const json::Value &b);
 
 /// Both must be numbers; exact, also between 64-bit integers and doubles.
 std::partial_ordering compareNumbers(const json::Value &a, const json::Value &b);
@@ -21,8 +19,14 @@ std::partial_ordering compareNumbers(const json::Value &a, const json::Value &b)
 /// 1 and 1.0, not 1.5.
 bool isInteger(const json::Value &value);
 
-/// Exact in decimal: 0.0075 is a multiple of 0.0001. `divisor` must be above zero.
+/// Exact in decimal: 0.0075 is a multiple of 0.0001. `divisor` must be above zero, both must be finite.
 bool isMultipleOf(const json::Value &value, const json::Value &divisor);
+
+/// What a value is worth in work: one for each value within, and one for each 16 bytes of text.
+qint64 weightOf(const json::Value &value);
+
+/// [[1]] is deeper than 1, not than 2.
+bool isDeeperThan(const json::Value &value, int levels);
 
 /// Where "#", "#/a/b" leads in `root`; null when it leads nowhere, is not of that form, or passes a schema
 /// with its own $id (then it is relative to that one).

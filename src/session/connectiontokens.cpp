@@ -33,8 +33,12 @@ oauth::TokenVerdict Connection::verdict(oauth::TokenKind kind) const
     switch (kind) {
     case oauth::TokenKind::Access:
         return oauth::judgeAccessToken(grant.tokens.accessToken.reveal(), keys, whyNoKeys, verdictContext());
-    case oauth::TokenKind::Id:
-        return oauth::judgeIdToken(grant.tokens.idToken.reveal(), keys, whyNoKeys, verdictContext());
+    case oauth::TokenKind::Id: {
+        oauth::VerdictContext context = verdictContext();
+        if (grant.identity.isVerified && grant.identity.source == "id token")
+            context.verifiedAt = grant.signedInAt;
+        return oauth::judgeIdToken(grant.tokens.idToken.reveal(), keys, whyNoKeys, context);
+    }
     case oauth::TokenKind::Refresh:
         return oauth::judgeRefreshToken(grant.tokens, verdictContext());
     }

@@ -3,7 +3,7 @@
 
 #include "inspect/judge.h"
 #include "jose/base64url.h"
-#include "jose/jws.h"
+#include "jose/sharedsecret.h"
 
 #include <QTest>
 

@@ -55,6 +55,8 @@ SignInView::SignInView()
 
     connect(m_signIn, &QPushButton::clicked, this, &SignInView::signInRequested);
     connect(m_stepThrough, &QPushButton::clicked, this, &SignInView::stepThroughRequested);
+    m_question->setParent(this); // until a row takes it
+    m_question->hide();
     connect(m_question, &QuestionPanel::answered, this, &SignInView::questionAnswered);
     connect(m_browser, &AuthorizationPanel::pasted, this, &SignInView::pasted);
     connect(

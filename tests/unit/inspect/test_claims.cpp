@@ -23,14 +23,14 @@ private Q_SLOTS:
     void everySentenceIsOne();
     void keepsTheOrder();
     void unfoldsWhatIsNested();
-    void keepsNumbersExactly_data();
-    void keepsNumbersExactly();
+    void T169_keepsNumbersExactly_data();
+    void T169_keepsNumbersExactly();
     void showsTimesThreeWays();
-    void makesTheInvisibleVisible();
+    void T166_makesTheInvisibleVisible();
     void tellsOfClaimsThatLiveElsewhere();
     void explainsTheHeader();
-    void takesManyClaims();
-    void readsLongClaimsCut();
+    void T168_takesManyClaims();
+    void T168_readsLongClaimsCut();
 
 private:
     static const ClaimRow *rowOf(const QList<ClaimRow> &rows, const QByteArray &name)
@@ -143,7 +143,7 @@ void TestClaims::unfoldsWhatIsNested()
     QVERIFY(audience->children.isEmpty()); // a list of texts is one line
 }
 
-void TestClaims::keepsNumbersExactly_data()
+void TestClaims::T169_keepsNumbersExactly_data()
 {
     QTest::addColumn<QByteArray>("number");
     for (const char *number : { "9007199254740993", "18446744073709551615", "18446744073709551616",
@@ -152,7 +152,7 @@ void TestClaims::keepsNumbersExactly_data()
         QTest::newRow(number) << QByteArray(number);
 }
 
-void TestClaims::keepsNumbersExactly()
+void TestClaims::T169_keepsNumbersExactly()
 {
     QFETCH(QByteArray, number);
     const Inspection inspection = with("{\"n\":" + number + ",\"inner\":{\"m\":[{\"k\":" + number + "}]}}");
@@ -186,7 +186,7 @@ void TestClaims::showsTimesThreeWays()
     QVERIFY(rowOf(inspection.verdict.claims, "exp")->value.startsWith(u"2286-11-20"_s));
 }
 
-void TestClaims::makesTheInvisibleVisible()
+void TestClaims::T166_makesTheInvisibleVisible()
 {
     const Inspection inspection = with("{\"name\":\"bob \xe2\x80\xae"
                                        "elpmaxE\",\"a\xe2\x80\x8b\":\"b\xf3\xa0\x81\x81\"}");
@@ -217,7 +217,7 @@ void TestClaims::explainsTheHeader()
     QCOMPARE(inspection.header[3].children.size(), 1);
 }
 
-void TestClaims::takesManyClaims()
+void TestClaims::T168_takesManyClaims()
 {
     json::Object claims;
     for (int i = 0; i < 5000; ++i)
@@ -227,7 +227,7 @@ void TestClaims::takesManyClaims()
     QCOMPARE(inspection.verdict.claims.last().value, u"4999"_s);
 }
 
-void TestClaims::readsLongClaimsCut()
+void TestClaims::T168_readsLongClaimsCut()
 {
     const Inspection inspection = with("{\"name\":\"" + QByteArray(1 << 20, 'x') + "\"}");
     const ClaimRow &row = inspection.verdict.claims.first();

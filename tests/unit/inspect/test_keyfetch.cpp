@@ -153,16 +153,21 @@ void TestKeyFetch::T111_warnsOfAPublishedPrivateKey()
 {
     SignInBench bench;
     oauth::KeySource source(&bench.network, &bench.clock, nullptr);
-    json::Object key = jose::KeyPair::generate(jose::Algorithm::ES256, "k").publicKey().publicJson();
+    const jose::KeyPair pair = jose::KeyPair::generate(jose::Algorithm::ES256, "k");
+    json::Object key = pair.publicKey().publicJson();
     key["d"] = "AAAA";
     bench.idp.bodies.insert("/jwks", json::compact(json::Object{ { "keys", json::Array{ key } } }));
     const auto keys = ofIssuer(bench, source, bench.idp.issuer());
     QVERIFY2(keys, why(keys).constData());
-    const bool isWarned = std::any_of(keys->checks.begin(), keys->checks.end(), [](const base::Check &check) {
-        return check.state == base::CheckState::Failed
-            && check.title.contains(u"publishes the private part"_s);
-    });
-    QVERIFY(isWarned || !inspect::keyRows(*keys).first().problem.isEmpty());
+    const bool isWarned = std::any_of(keys->checks.begin(), keys->checks.end(),
+        [](const base::Check &check) { return check.title.contains(u"publishes the private part"_s); });
+    QVERIFY(isWarned);
+    QVERIFY(!inspect::keyRows(*keys).first().problem.isEmpty());
+    const inspect::Inspection inspection = test::judged(
+        test::signedToken(test::idClaims(), {}, pair), test::expected({}), *keys, inspect::Kind::Unknown);
+    QCOMPARE(inspection.verdict.standing, oauth::Standing::Failed);
+    QVERIFY2(inspection.verdict.sentence.contains(u"anybody could have signed this"_s),
+        test::told(inspection).constData());
 }
 
 void TestKeyFetch::mayBeCancelled()

@@ -3,6 +3,8 @@
 
 #include "jose/base64url.h"
 
+#include <QThreadPool>
+
 using namespace authscope;
 using namespace authscope::jose;
 using namespace Qt::StringLiterals;
@@ -179,6 +181,32 @@ private Q_SLOTS:
         const auto verified = josedata::check(signCompact(second, {}, "x"), set);
         QVERIFY(verified);
         QCOMPARE(verified->key.thumbprint(), second.publicKey().thumbprint());
+    }
+
+    void oneKeyServesSeveralAlgorithmsAndThreads()
+    {
+        const KeyPair first = KeyPair::generate(Algorithm::RS256, "one");
+        const KeyPair second = *KeyPair::fromPem(first.toPem(), Algorithm::PS384, "one");
+        json::Object shown = first.publicKey().publicJson();
+        shown.erase("alg");
+        const JwkSet keys = JwkSet::fromKeys({ *Jwk::fromJson(shown) });
+        const Jws tokens[]
+            = { *parseJws(signCompact(first, {}, "{}")), *parseJws(signCompact(second, {}, "{}")) };
+        QAtomicInt good = 0;
+        QThreadPool pool;
+        pool.setMaxThreadCount(4);
+        for (int worker = 0; worker < 4; ++worker) {
+            pool.start([&tokens, &keys, &good, worker] {
+                for (int at = worker; at < worker + 100; ++at) {
+                    Jws changed = tokens[at % 2];
+                    changed.signature[at] = char(changed.signature[at] ^ 1);
+                    if (verify(tokens[at % 2], keys) && !verify(changed, keys))
+                        good.fetchAndAddRelaxed(1);
+                }
+            });
+        }
+        pool.waitForDone();
+        QCOMPARE(good.loadRelaxed(), 400);
     }
 };
 

@@ -288,6 +288,32 @@ private Q_SLOTS:
         QCOMPARE(readKeys(json::compact(both))->decryptionKeys().size(), 1);
     }
 
+    void aPrivatePemMustBeOnePair()
+    {
+        const QByteArray pem = KeyPair::generate(Algorithm::ES256, "one").toPem();
+        QByteArray der
+            = QByteArray::fromBase64(pem.mid(pem.indexOf('\n')).replace("-----END PRIVATE KEY-----", ""));
+        QCOMPARE(readKeys(block("PRIVATE KEY", der))->keys.size(), 1);
+        // RFC 5915: the private number, 32 bytes after its tag and length, stands before the public point.
+        const qsizetype at = der.indexOf(QByteArray::fromHex("0420")) + 2;
+        der[at + 20] = char(der[at + 20] ^ 1);
+        const auto loaded = readKeys(block("PRIVATE KEY", der));
+        QCOMPARE(loaded->keys.size(), 0);
+        QVERIFY2(firstRefusal(*loaded).contains(u"does not belong to its public part"_s)
+                || firstRefusal(*loaded).contains(u"cannot be read as a key"_s),
+            qPrintable(firstRefusal(*loaded)));
+    }
+
+    void onlySoManyPrivateKeysAreTried()
+    {
+        const QByteArray pem = KeyPair::generate(Algorithm::ES256, "one").toPem();
+        const auto loaded = readKeys(QByteArray(pem).repeated(21));
+        QCOMPARE(loaded->keys.size(), 20);
+        QVERIFY(firstRefusal(*loaded).contains(u"one more than the 20 private keys"_s));
+        const auto few = readKeys(pem, { .maxPrivateBits = 128 });
+        QVERIFY(firstRefusal(*few).contains(u"a private key of 256 bits; at most 128 are read"_s));
+    }
+
     void aThousandKeysAreReadAndFoundByName()
     {
         const QByteArray jwk

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "schema/formschema.h"
-#include "schema/value.h"
+#include "schema/validate.h"
 
-#include <QDir>
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
@@ -23,47 +21,12 @@ schema::Judgement verdict(QByteArrayView instance, QByteArrayView rules)
     return judge(value(instance), value(rules));
 }
 
-struct Tally {
-    int right = 0;
-    int open = 0;
-};
-
-/// Every test of one file of the official suite: whole judgements must be right.
-void runFile(const QString &path, const QByteArray &dialect, Tally &tally)
-{
-    QFile file(path);
-    QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(path));
-    const json::Value groups = value(file.readAll());
-    QVERIFY2(groups.is_array(), qPrintable(path));
-    for (const json::Value &group : groups.get_array()) {
-        const json::Object &object = group.get_object();
-        json::Value rules = object.at("schema");
-        if (json::Object *own = rules.if_object(); own && !own->contains("$schema"))
-            (*own)["$schema"] = json::string(QByteArrayView(dialect));
-        for (const json::Value &test : object.at("tests").get_array()) {
-            const auto judgement = judge(test.at("data"), rules);
-            if (!judgement.isWhole()) {
-                ++tally.open;
-                continue;
-            }
-            ++tally.right;
-            QVERIFY2(judgement.holds() == test.at("valid").get_bool(),
-                qPrintable(u"%1: %2 / %3"_s.arg(path, json::text(object.at("description").get_string()),
-                    json::text(test.at("description").get_string()))));
-        }
-    }
-}
-
 } // namespace
 
 class TestJudge : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void agreesWithTheOfficialSuite_data();
-    void agreesWithTheOfficialSuite();
-    void neverErrsInTheRestOfTheSuite_data();
-    void neverErrsInTheRestOfTheSuite();
     void namesThePlaceInPlainWords();
     void leavesBrokenKeywordsOpen_data();
     void leavesBrokenKeywordsOpen();
@@ -74,94 +37,6 @@ private Q_SLOTS:
     void endsOnSchemasThatExplode();
     void boundsTheListOfViolations();
 };
-
-void TestJudge::agreesWithTheOfficialSuite_data()
-{
-    // How many tests of the file get a verdict, and how many are left open: both at most and at least.
-    QTest::addColumn<int>("right");
-    QTest::addColumn<int>("open");
-    QTest::newRow("additionalProperties") << 21 << 0;
-    QTest::newRow("allOf") << 30 << 0;
-    QTest::newRow("anyOf") << 18 << 0;
-    QTest::newRow("boolean_schema") << 18 << 0;
-    QTest::newRow("const") << 54 << 0;
-    QTest::newRow("contains") << 21 << 0;
-    QTest::newRow("dependentRequired") << 20 << 0;
-    QTest::newRow("dependentSchemas") << 20 << 0;
-    QTest::newRow("enum") << 51 << 0;
-    QTest::newRow("exclusiveMaximum") << 4 << 0;
-    QTest::newRow("exclusiveMinimum") << 4 << 0;
-    QTest::newRow("format") << 133 << 0;
-    QTest::newRow("if-then-else") << 30 << 0;
-    QTest::newRow("infinite-loop-detection") << 2 << 0;
-    QTest::newRow("items") << 29 << 0;
-    QTest::newRow("maxContains") << 14 << 0;
-    QTest::newRow("maxItems") << 6 << 0;
-    QTest::newRow("maxLength") << 7 << 0;
-    QTest::newRow("maxProperties") << 10 << 0;
-    QTest::newRow("maximum") << 8 << 0;
-    QTest::newRow("minContains") << 28 << 0;
-    QTest::newRow("minItems") << 6 << 0;
-    QTest::newRow("minLength") << 7 << 0;
-    QTest::newRow("minProperties") << 10 << 0;
-    QTest::newRow("minimum") << 11 << 0;
-    QTest::newRow("multipleOf") << 11 << 0;
-    QTest::newRow("not") << 38 << 2;
-    QTest::newRow("oneOf") << 27 << 0;
-    QTest::newRow("pattern") << 12 << 0;
-    QTest::newRow("patternProperties") << 25 << 0;
-    QTest::newRow("prefixItems") << 11 << 0;
-    QTest::newRow("properties") << 28 << 0;
-    QTest::newRow("propertyNames") << 22 << 0;
-    QTest::newRow("ref") << 44 << 35;
-    QTest::newRow("required") << 18 << 0;
-    QTest::newRow("type") << 80 << 0;
-    QTest::newRow("uniqueItems") << 69 << 0;
-}
-
-void TestJudge::agreesWithTheOfficialSuite()
-{
-    QFETCH(int, right);
-    QFETCH(int, open);
-    const QDir suite(
-        qEnvironmentVariable("AUTHSCOPE_TEST_DATA") + u"/json-schema-test-suite/tests/draft2020-12"_s);
-    if (!suite.exists())
-        QSKIP("THE OFFICIAL JSON SCHEMA SUITE IS NOT HERE: set AUTHSCOPE_TEST_DATA. Nothing was checked.");
-    Tally tally;
-    runFile(suite.filePath(QString::fromLatin1(QTest::currentDataTag()) + u".json"_s),
-        "https://json-schema.org/draft/2020-12/schema", tally);
-    QCOMPARE(tally.right, right);
-    QCOMPARE(tally.open, open);
-}
-
-void TestJudge::neverErrsInTheRestOfTheSuite_data()
-{
-    QTest::addColumn<QString>("folder");
-    QTest::addColumn<QByteArray>("dialect");
-    QTest::addColumn<int>("atLeast");
-    QTest::newRow("2020-12") << u"draft2020-12"_s
-                             << QByteArray("https://json-schema.org/draft/2020-12/schema") << 972;
-    QTest::newRow("draft-07") << u"draft7"_s << QByteArray("http://json-schema.org/draft-07/schema#") << 776;
-}
-
-void TestJudge::neverErrsInTheRestOfTheSuite()
-{
-    QFETCH(QString, folder);
-    QFETCH(QByteArray, dialect);
-    QFETCH(int, atLeast);
-    const QDir suite(
-        qEnvironmentVariable("AUTHSCOPE_TEST_DATA") + u"/json-schema-test-suite/tests/"_s + folder);
-    if (!suite.exists())
-        QSKIP("THE OFFICIAL JSON SCHEMA SUITE IS NOT HERE: set AUTHSCOPE_TEST_DATA. Nothing was checked.");
-    Tally tally;
-    for (const QString &name : suite.entryList({ u"*.json"_s }, QDir::Files)) {
-        runFile(suite.filePath(name), dialect, tally);
-        if (QTest::currentTestFailed())
-            return;
-    }
-    qInfo("%s: %d verdicts, %d left open", qPrintable(folder), tally.right, tally.open);
-    QVERIFY(tally.right >= atLeast);
-}
 
 void TestJudge::namesThePlaceInPlainWords()
 {
@@ -212,7 +87,9 @@ void TestJudge::leavesForeignDialectsOpen()
 {
     const QByteArray foreign = R"({"$schema":"http://json-schema.org/draft-04/schema#","type":"integer"})";
     const QByteArray known = R"({"$schema":"http://json-schema.org/draft-07/schema#","type":"integer"})";
-    QCOMPARE(verdict("1", foreign).unjudged, QStringList{ u"$schema"_s });
+    const QStringList unjudged = verdict("1", foreign).unjudged;
+    QCOMPARE(unjudged.size(), 1);
+    QVERIFY(unjudged.first().startsWith(u"$schema: “http://json-schema.org/draft-04/schema#”"));
     QVERIFY(verdict("1", known).isWhole());
 }
 

@@ -43,6 +43,12 @@ void TestPattern::readsPatternsAsEcmaScriptDoes_data()
     QTest::newRow("lazy") << u"^a+?$"_s << u"aaa"_s << true;
     QTest::newRow("counted") << u"^[a-z]{2,3}$"_s << u"abcd"_s << false;
     QTest::newRow("look-behind") << u"(?<=\\$)\\d+"_s << u"cost $15"_s << true;
+    QTest::newRow("control letter") << u"^\\cC$"_s << u"\u0003"_s << true;
+    QTest::newRow("any character at all") << u"^[\\s\\S]$"_s << u"\u2003"_s << true;
+    QTest::newRow("not space inside a class") << u"^[\\Sx]$"_s << u"\u2003"_s << false;
+    QTest::newRow("long name of a property")
+        << u"^\\p{General_Category=Currency_Symbol}$"_s << u"€"_s << true;
+    QTest::newRow("script") << u"^\\p{Script=Greek}+$"_s << u"πλ"_s << true;
     QTest::newRow("named group") << u"^(?<year>\\d{4})$"_s << u"2026"_s << true;
 }
 
@@ -65,7 +71,7 @@ void TestPattern::leavesOpenWhatHasNoEqual_data()
     QTest::newRow("recursion") << u"(?R)"_s;
     QTest::newRow("back reference") << u"(a)|\\1b"_s;
     QTest::newRow("end anchor of another language") << u"^a\\Z"_s;
-    QTest::newRow("control letter") << u"^\\cC$"_s;
+    QTest::newRow("control digit") << u"^\\c1$"_s;
     QTest::newRow("not a pattern") << u"^(abc]"_s;
     QTest::newRow("open class") << u"[a"_s;
     QTest::newRow("lone backslash") << u"a\\"_s;
