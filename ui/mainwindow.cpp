@@ -8,6 +8,7 @@
 #include "ui/connections/clientscontroller.h"
 #include "ui/connections/sidebar.h"
 #include "ui/input/inputdesk.h"
+#include "ui/inspect/inspectorwindow.h"
 #include "ui/startpage.h"
 #include "ui/statusline.h"
 #include "ui/tools/confirmcalldialog.h"
@@ -51,6 +52,8 @@ MainWindow::MainWindow(const WindowServices &services)
     , m_settings(services.settingsFile, QSettings::IniFormat)
     , m_theme(startTheme(services, m_settings))
     , m_clipboard(nullptr)
+    , m_notifier(nullptr)
+    , m_expiryWatch(services.notifier ? services.notifier : &m_notifier)
     , m_error(new ErrorPresenter(u"windowError"_s, QMargins(20, 12, 20, 0)))
     , m_sidebar(new Sidebar)
     , m_split(new QSplitter(Qt::Horizontal))
@@ -90,6 +93,7 @@ MainWindow::MainWindow(const WindowServices &services)
     if (const QByteArray state = m_settings.value(u"sidebarSplitter"_s).toByteArray(); !state.isEmpty())
         m_split->restoreState(state);
 
+    setAcceptDrops(true);
     makeShortcuts();
     wire();
     m_services.confirmer->setWindow(this, [this](const QString &id) -> CallConfirmer::Caller {
@@ -112,6 +116,7 @@ MainWindow::~MainWindow()
     m_services.confirmer->setWindow(nullptr, {});
     if (m_services.input)
         m_services.input->setWindow(nullptr, {}, {});
+    delete m_inspector;
     // Pages look at connections, which the workspace owns and may outlive us.
     m_workspace->disconnect(this);
     qDeleteAll(findChildren<ConnectionPage *>());
@@ -124,6 +129,9 @@ QWidget *MainWindow::makeTopBar()
     QPushButton *connectIt = primaryButton(tr("Connect…"), u"newConnectionButton"_s);
     connectIt->setToolTip(
         plainToolTip(tr("Connect to an MCP server, an issuer or a project domain (Ctrl+N)")));
+    QPushButton *inspectIt = button(tr("Inspect a token…"), u"inspectTokenButton"_s);
+    inspectIt->setToolTip(
+        plainToolTip(tr("Judge any token that is pasted, dropped or kept in a file (Ctrl+T)")));
     QPushButton *search = button(tr("Search or run a command   Ctrl+K"), u"paletteButton"_s);
     search->setIcon(tintedIcon(u"search"_s, Tone::Muted));
     auto *more = new QToolButton;
@@ -145,6 +153,8 @@ QWidget *MainWindow::makeTopBar()
         themes->addAction(action);
         connect(action, &QAction::triggered, this, [this, chosen = choice] { setTheme(chosen); });
     }
+    menu->addSeparator();
+    makeExpiryAction(menu);
     menu->addSeparator();
     QAction *importing = menu->addAction(tr("Import servers…"));
     importing->setObjectName(u"importAction"_s);
@@ -172,10 +182,12 @@ QWidget *MainWindow::makeTopBar()
     auto *all = row(bar, 0, 8);
     all->setContentsMargins(12, 8, 12, 8);
     all->addWidget(connectIt);
+    all->addWidget(inspectIt);
     all->addStretch(1);
     all->addWidget(search);
     all->addWidget(more);
     connect(connectIt, &QPushButton::clicked, this, [this] { openConnectDialog(); });
+    connect(inspectIt, &QPushButton::clicked, this, &MainWindow::openInspector);
     connect(search, &QPushButton::clicked, this, &MainWindow::openPalette);
     return bar;
 }
@@ -187,6 +199,7 @@ void MainWindow::makeShortcuts()
     };
     shortcut(QKeySequence(Qt::CTRL | Qt::Key_K), [this] { openPalette(); });
     shortcut(QKeySequence(Qt::CTRL | Qt::Key_N), [this] { openConnectDialog(); });
+    shortcut(QKeySequence(Qt::CTRL | Qt::Key_T), [this] { openInspector(); });
     shortcut(QKeySequence(Qt::CTRL | Qt::Key_I), [this] {
         if (ConnectionPage *page = currentPage())
             page->openServerInfo();
@@ -217,6 +230,7 @@ void MainWindow::wire()
     auto *start = static_cast<StartPage *>(m_start);
     connect(start, &StartPage::demoRequested, this, &MainWindow::tryDemo);
     connect(start, &StartPage::connectRequested, this, [this] { openConnectDialog(); });
+    connect(start, &StartPage::inspectionRequested, this, &MainWindow::openInspector);
     connect(m_connectDialog, &ConnectDialog::answered, this, &MainWindow::connectTo);
     connect(m_connectDialog, &ConnectDialog::exchangeRequested, this, [this](base::ExchangeId exchange) {
         if (ConnectionPage *page = currentPage())
@@ -322,6 +336,7 @@ void MainWindow::tick()
     if (ConnectionPage *page = currentPage())
         page->tick(m_clock->now());
     showRows(); // the minutes left stand in the rows
+    lookAtExpiry();
 }
 
 void MainWindow::saveLayout()
@@ -340,6 +355,7 @@ void MainWindow::saveLayout()
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     saveLayout();
+    delete m_inspector; // or the program would go on with it alone
     QMainWindow::closeEvent(event);
 }
 

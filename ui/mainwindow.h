@@ -5,9 +5,11 @@
 #include "session/workspace.h"
 #include "ui/common/clipboard.h"
 #include "ui/common/commandpalette.h"
+#include "ui/common/notifier.h"
 #include "ui/common/theme.h"
 #include "ui/connections/connectdialog.h"
 #include "ui/connections/connectionpage.h"
+#include "ui/connections/expirywatch.h"
 
 #include <QMainWindow>
 #include <QSettings>
@@ -21,6 +23,7 @@ class CallConfirmer;
 class ClientsController;
 class ErrorPresenter;
 class InputDesk;
+class InspectorWindow;
 class Sidebar;
 class StatusLine;
 
@@ -32,6 +35,7 @@ struct WindowServices {
     /// Starts the demo's servers (again: gives the address of the running ones). Null: no demo.
     std::function<base::Result<QByteArray>()> startDemo = {};
     QString settingsFile = {}; ///< INI; geometry, splitters, last view, theme: nothing secret
+    Notifier *notifier = nullptr; ///< null: the desktop's
     std::optional<ThemeChoice> theme = {}; ///< asked for on the command line or by AUTHSCOPE_THEME
 };
 
@@ -46,12 +50,15 @@ public:
     void showConnections();
     void tryDemo();
     void openConnectDialog(const QString &url = {});
+    void openInspector();
     void showError(const base::Error &error); ///< what belongs to no connection
     void comeToFront();
     ConnectionPage *currentPage() const;
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     QWidget *makeTopBar();
@@ -73,6 +80,11 @@ private:
     void remove(session::Connection *connection);
     void rename(session::Connection *connection);
     void dropPage(const QString &id);
+    InspectorWindow *inspector(); ///< shown
+    void inspectTokenOf(session::Connection *connection, oauth::TokenKind kind);
+    void openMint();
+    QAction *makeExpiryAction(QMenu *menu);
+    void lookAtExpiry();
     void openPalette();
     QList<Command> commands();
     void setTheme(ThemeChoice choice);
@@ -85,6 +97,9 @@ private:
     QSettings m_settings;
     ThemeChoice m_theme;
     ClipboardPolicy m_clipboard;
+    DesktopNotifier m_notifier;
+    ExpiryWatch m_expiryWatch;
+    QPointer<InspectorWindow> m_inspector;
     QTimer m_tick;
     ErrorPresenter *m_error;
     Sidebar *m_sidebar;

@@ -20,6 +20,8 @@ QList<Command> MainWindow::commands()
 {
     const QString action = tr("Action");
     QList<Command> all{ { tr("Connect to a server"), action, u"Ctrl+N"_s, [this] { openConnectDialog(); } } };
+    all += { tr("Inspect a token"), action, u"Ctrl+T"_s, [this] { openInspector(); } };
+    all += { tr("Make a test token"), action, {}, [this] { openMint(); } };
     if (m_services.startDemo)
         all += { tr("Try the demo"), action, {}, [this] { tryDemo(); } };
     if (ConnectionPage *page = currentPage()) {

@@ -72,6 +72,8 @@ ConnectionPage *MainWindow::pageOf(Connection *connection)
             return page;
     }
     auto *page = new ConnectionPage(m_workspace, connection, m_services.confirmer, &m_clipboard);
+    connect(page, &ConnectionPage::inspectionRequested, this,
+        [this, page](oauth::TokenKind kind) { inspectTokenOf(page->connection(), kind); });
     page->restoreLayout(m_settings);
     m_pages->addWidget(page);
     return page;

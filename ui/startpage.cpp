@@ -15,12 +15,12 @@ namespace {
 QFrame *choice(const QString &title, const QString &words, QPushButton *action)
 {
     QFrame *frame = card();
-    frame->setFixedWidth(340);
+    frame->setFixedWidth(300);
     auto *all = column(frame, 20, 8);
     all->addWidget(new Label(title, TextRole::Title));
     auto *explanation = new Label(words, TextRole::Body, Tone::Muted);
     explanation->setWrapping(true);
-    explanation->setMinimumHeight(explanation->fontMetrics().lineSpacing() * 4);
+    explanation->setMinimumHeight(explanation->fontMetrics().lineSpacing() * 5);
     explanation->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     all->addWidget(explanation);
     all->addStretch();
@@ -57,6 +57,12 @@ StartPage::StartPage(bool hasDemo)
            "anything "
            "is asked of you."),
         connectIt));
+    QPushButton *inspectIt = button(tr("Inspect a token…"), u"inspectStartButton"_s);
+    choices->addWidget(choice(tr("A token in the clipboard?"),
+        tr("Paste it, or drop it anywhere here. It is judged at once: who signed it, for whom, until when, "
+           "and "
+           "what is wrong with it. Nothing of it leaves this computer."),
+        inspectIt));
     choices->addStretch();
 
     auto *all = column(this, 32, 16);
@@ -67,6 +73,7 @@ StartPage::StartPage(bool hasDemo)
     all->addLayout(choices);
     all->addStretch(3);
     QObject::connect(demo, &QPushButton::clicked, this, &StartPage::demoRequested);
+    QObject::connect(inspectIt, &QPushButton::clicked, this, &StartPage::inspectionRequested);
     QObject::connect(connectIt, &QPushButton::clicked, this, &StartPage::connectRequested);
 }
 

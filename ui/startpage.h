@@ -5,7 +5,7 @@
 
 namespace authscope::ui {
 
-/// Before there is any connection: what this is, and the two ways to begin.
+/// Before there is any connection: what this is, and the ways to begin.
 class StartPage : public QWidget {
     Q_OBJECT
 
@@ -15,6 +15,7 @@ public:
 Q_SIGNALS:
     void demoRequested();
     void connectRequested();
+    void inspectionRequested();
 };
 
 } // namespace authscope::ui

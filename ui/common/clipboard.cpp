@@ -43,12 +43,12 @@ void ClipboardPolicy::copySecret(const base::Secret &secret)
     if (secret.isEmpty())
         return;
     auto *data = new QMimeData; // the clipboard owns it
-    data->setText(QString::fromLatin1(secret.reveal()));
+    data->setText(QString::fromUtf8(secret.reveal()));
     data->setData(u"x-kde-passwordManagerHint"_s, "secret");
     data->setData(u"ExcludeClipboardContentFromMonitorProcessing"_s, QByteArray(4, '\0'));
     data->setData(u"org.nspasteboard.ConcealedType"_s, "1");
+    m_digest = digestOf(data->text().toUtf8()); // as the clipboard will give it back
     QGuiApplication::clipboard()->setMimeData(data);
-    m_digest = digestOf(secret.reveal());
     m_timer.start();
 }
 

@@ -9,6 +9,7 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QTreeView>
 
 using namespace Qt::StringLiterals;
 
@@ -39,6 +40,24 @@ int layOutChips(
         lineHeight = size.height();
     }
     return y + lineHeight;
+}
+
+/// The room of a cell; in a tree the first column is indented.
+int roomOf(const QWidget *view, const QModelIndex &index)
+{
+    if (const auto *table = qobject_cast<const QTableView *>(view))
+        return table->columnWidth(index.column()) - 2 * sidePadding;
+    const auto *tree = qobject_cast<const QTreeView *>(view);
+    if (!tree)
+        return 200;
+    int room = tree->columnWidth(index.column()) - 2 * sidePadding;
+    if (index.column() == 0) {
+        for (QModelIndex at = index.parent(); at.isValid(); at = at.parent())
+            room -= tree->indentation();
+        if (tree->rootIsDecorated())
+            room -= tree->indentation();
+    }
+    return room;
 }
 
 /// What was on the wire has no words to break between.
@@ -203,9 +222,7 @@ QSize TableDelegate::sizeHint(const QStyleOptionViewItem &given, const QModelInd
 {
     QStyleOptionViewItem option = given;
     initStyleOption(&option, index);
-    int width = 200;
-    if (const auto *table = qobject_cast<const QTableView *>(option.widget))
-        width = table->columnWidth(index.column()) - 2 * sidePadding;
+    int width = roomOf(option.widget, index);
     const QStringList chips = index.data(ChipsRole).toStringList();
     if (!chips.isEmpty())
         return { width, layOutChips(chips, width, [](const QRect &, const QString &) {}) + 10 };

@@ -107,6 +107,7 @@ QPlainTextEdit[bare="true"]:focus, QTextBrowser[bare="true"]:focus { border-colo
 QTableView, QTreeView, QListView { background: @panel; border: none; selection-background-color: @accentTint;
   selection-color: @text; outline: none; }
 QTableView::item { border: none; border-bottom: 1px solid @line; padding: 4px 10px; }
+QTreeView[lined="true"]::item { border: none; border-bottom: 1px solid @line; padding: 4px 10px; }
 QTableView::item:selected, QTreeView::item:selected { background: @accentTint; color: @text; }
 QTableView:focus, QTreeView:focus { border: 1px solid @accent; border-radius: 4px; }
 QListView#completionPopup { border: 1px solid @line; padding: 2px; }

@@ -166,6 +166,7 @@ void ConnectionPage::wire()
     });
     connect(m_signInView, &SignInView::exchangeRequested, this, &ConnectionPage::showExchange);
     connect(m_tokensView, &TokensView::exchangeRequested, this, &ConnectionPage::showExchange);
+    connect(m_tokens, &TokensController::inspectionRequested, this, &ConnectionPage::inspectionRequested);
     connect(m_toolsView, &ToolsView::exchangeRequested, this, &ConnectionPage::showExchange);
     connect(m_banner, &ErrorPresenter::exchangeRequested, this, &ConnectionPage::showExchange);
 }

@@ -66,6 +66,9 @@ public:
     void saveLayout(QSettings &settings) const;
     void restoreLayout(const QSettings &settings);
 
+Q_SIGNALS:
+    void inspectionRequested(authscope::oauth::TokenKind kind);
+
 private:
     void wire();
     void wireFeatures();

@@ -4,7 +4,9 @@
 #include "ui/common/clipboard.h"
 #include "ui/common/question.h"
 #include "ui/tokens/askpanel.h"
+#include "ui/tokens/comparedialog.h"
 #include "ui/tokens/tokensview.h"
+#include "ui/tokens/tokentext.h"
 
 using namespace Qt::StringLiterals;
 
@@ -14,6 +16,9 @@ using oauth::TokenKind;
 using Credential = oauth::IntrospectionCredential;
 
 namespace {
+
+constexpr qsizetype keptGenerations = 50;
+constexpr TokenKind allTokens[] = { TokenKind::Access, TokenKind::Id, TokenKind::Refresh };
 
 bool hasDifference(const QList<oauth::ComparedClaim> &rows)
 {
@@ -35,8 +40,9 @@ TokensController::TokensController(TokensView *view, session::Connection *connec
     connect(view, &TokensView::userInfoRequested, this, &TokensController::askWhoIAm);
     connect(view->answers(), &AskPanel::stopRequested, this, &TokensController::stopAsking);
     connect(view, &TokensView::revealRequested, this, &TokensController::reveal);
-    connect(view, &TokensView::copyRequested, this,
-        [this](TokenKind kind) { m_clipboard->copySecret(m_connection->tokenValue(kind)); });
+    connect(view, &TokensView::copyRequested, this, &TokensController::copy);
+    connect(view, &TokensView::inspectionRequested, this, &TokensController::inspectionRequested);
+    connect(view, &TokensView::comparisonRequested, this, &TokensController::compare);
     show();
 }
 
@@ -54,13 +60,67 @@ void TokensController::show()
             data.whyNoUserInfo = tr("The provider offers no userinfo (OIDC Core §5.3).");
         if (oauth::revocationEndpoint(server).isEmpty())
             data.whyNoRevocation = tr("The provider offers no revocation (RFC 7009).");
-        for (const TokenKind kind : { TokenKind::Access, TokenKind::Id, TokenKind::Refresh }) {
-            if (!m_connection->tokenValue(kind).isEmpty())
-                data.verdicts += m_connection->verdict(kind);
+        for (const TokenKind kind : allTokens) {
+            const base::Secret token = m_connection->tokenValue(kind);
+            if (token.isEmpty())
+                continue;
+            data.verdicts += m_connection->verdict(kind);
+            data.segments[kind] = segmentsOf(token.reveal());
         }
     } else if (!keeper.generations().isEmpty() && keeper.lastError())
         data.ended = keeper.lastError()->message;
+    keepSnapshots();
     m_view->setData(data, m_clock->now());
+}
+
+void TokensController::copy(TokenKind kind, CopyAs how)
+{
+    const base::Secret token = m_connection->tokenValue(kind);
+    if (!token.isEmpty())
+        copyToken(*m_clipboard, inspect::makeSubject(token.reveal()), m_connection->url(), how);
+}
+
+TokensController::Moment TokensController::momentOf(const oauth::TokenGeneration &generation)
+{
+    return { base::toMillis(generation.at), generation.number };
+}
+
+/// As long as a generation is held; afterwards there is nothing left to read.
+void TokensController::keepSnapshots()
+{
+    const oauth::TokenKeeper &keeper = m_connection->tokens();
+    const QList<oauth::TokenGeneration> generations = keeper.generations();
+    if (!keeper.hasGrant() || generations.isEmpty() || m_snapshots.contains(momentOf(generations.first())))
+        return;
+    QMap<TokenKind, inspect::Snapshot> &kept = m_snapshots[momentOf(generations.first())];
+    for (const TokenKind kind : allTokens) {
+        if (const base::Secret token = m_connection->tokenValue(kind); !token.isEmpty())
+            kept[kind] = inspect::snapshotOf(token.reveal());
+    }
+    while (m_snapshots.size() > keptGenerations)
+        m_snapshots.erase(m_snapshots.begin());
+}
+
+void TokensController::compare(int older, int newer)
+{
+    const QList<oauth::TokenGeneration> generations = m_connection->tokens().generations();
+    const auto numbered = [&](int number) {
+        return std::find_if(generations.cbegin(), generations.cend(),
+            [number](const oauth::TokenGeneration &generation) { return generation.number == number; });
+    };
+    const auto before = numbered(older);
+    const auto after = numbered(newer);
+    if (before == generations.cend() || after == generations.cend())
+        return;
+    QList<TokenComparison> tokens;
+    const auto one = m_snapshots.value(momentOf(*before)), other = m_snapshots.value(momentOf(*after));
+    for (const TokenKind kind : allTokens) {
+        if (!one.contains(kind) || !other.contains(kind))
+            continue;
+        const QList<inspect::Change> changes = inspect::compare(one[kind], other[kind], m_clock->now());
+        tokens += { tokenName(kind), inspect::comparisonSentence(one[kind], other[kind], changes), changes };
+    }
+    (new CompareDialog(*before, *after, tokens, m_view))->open();
 }
 
 template <class Report, class Read>

@@ -1,105 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tokens/tokensview.h"
 
+#include "ui/common/chip.h"
 #include "ui/common/emptystate.h"
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
-#include "ui/signin/stepdata.h"
 #include "ui/tokens/askpanel.h"
+#include "ui/tokens/checkscard.h"
+#include "ui/tokens/claimstree.h"
+#include "ui/tokens/generationscard.h"
+#include "ui/tokens/keycard.h"
+#include "ui/tokens/sentcard.h"
 #include "ui/tokens/tokentimeline.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
-#include <QHeaderView>
-#include <QPlainTextEdit>
 #include <QScrollArea>
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace authscope::ui {
 
-using oauth::Standing;
 using oauth::TokenKind;
-
-QString tokenName(TokenKind kind)
-{
-    switch (kind) {
-    case TokenKind::Access:
-        return TokensView::tr("Access token");
-    case TokenKind::Id:
-        return TokensView::tr("ID token");
-    case TokenKind::Refresh:
-        return TokensView::tr("Refresh token");
-    }
-    Q_UNREACHABLE();
-    return {};
-}
-
-Tone standingTone(Standing standing)
-{
-    switch (standing) {
-    case Standing::Valid:
-        return Tone::Good;
-    case Standing::NotVerified:
-        return Tone::Caution;
-    case Standing::Failed:
-    case Standing::Expired:
-        return Tone::Bad;
-    }
-    Q_UNREACHABLE();
-    return {};
-}
-
-std::pair<QString, Tone> tokenChip(const oauth::TokenVerdict &verdict, base::Time now)
-{
-    switch (verdict.standing) {
-    case Standing::Failed:
-        return { TokensView::tr("not valid"), Tone::Bad };
-    case Standing::Expired:
-        return { TokensView::tr("expired"), Tone::Bad };
-    case Standing::Valid:
-    case Standing::NotVerified:
-        break;
-    }
-    if (verdict.expires) {
-        const auto left = std::chrono::duration_cast<std::chrono::minutes>(*verdict.expires - now).count();
-        if (left < 0)
-            return { TokensView::tr("expired"), Tone::Bad };
-        const QString words = left >= 2 * 1440 ? TokensView::tr("%1 days").arg(left / 1440)
-            : left >= 120                      ? TokensView::tr("%1 h").arg(left / 60)
-            : left == 0                        ? TokensView::tr("under a minute")
-                                               : TokensView::tr("%1 min").arg(left);
-        return { words, verdict.standing == Standing::Valid ? Tone::Good : Tone::Muted };
-    }
-    return verdict.standing == Standing::Valid ? std::pair(TokensView::tr("valid"), Tone::Good)
-                                               : std::pair(TokensView::tr("held"), Tone::Muted);
-}
-
-namespace {
-
-QPlainTextEdit *readOnlyWire(const QString &objectName)
-{
-    auto *edit = new QPlainTextEdit;
-    edit->setObjectName(objectName);
-    edit->setProperty("bare", true);
-    edit->setReadOnly(true);
-    edit->setUndoRedoEnabled(false);
-    edit->setTabChangesFocus(true);
-    edit->setFont(fontFor(TextRole::Wire));
-    edit->setFixedHeight(edit->fontMetrics().lineSpacing() * 6 + 12);
-    return edit;
-}
-
-std::pair<QFrame *, QVBoxLayout *> titledCard(const QString &title)
-{
-    QFrame *frame = card();
-    QVBoxLayout *inside = column(frame, 16, 8);
-    inside->addWidget(new Label(title, TextRole::Caption, Tone::Muted));
-    return { frame, inside };
-}
-
-} // namespace
 
 TokensView::TokensView()
     : m_group(new QButtonGroup(this))
@@ -108,19 +30,45 @@ TokensView::TokensView()
     , m_refresh(button(tr("Refresh now"), u"refreshNowButton"_s))
     , m_introspect(button(tr("Ask the server"), u"introspectButton"_s))
     , m_userInfo(button(tr("Who am I"), u"userInfoButton"_s))
+    , m_inspect(button(tr("Inspect…"), u"inspectButton"_s))
     , m_revoke(button(tr("Revoke…"), u"revokeButton"_s))
     , m_ask(new AskPanel)
     , m_verdict(new Banner(u"verdictBanner"_s))
     , m_timeline(new TokenTimeline)
     , m_claimsCard(card())
-    , m_claims(new Table(u"claimsTable"_s, tr("Claims"), Table::Height::Fitting))
-    , m_checks(new Table(u"tokenChecksTable"_s, tr("Checks made on this token"), Table::Height::Fitting))
+    , m_claims(new ClaimsTree(u"claimsTable"_s, tr("Claims")))
+    , m_checks(new ChecksCard)
+    , m_sent(new SentCard)
+    , m_key(new KeyCard)
+    , m_generations(new GenerationsCard)
 {
     setObjectName(u"tokensView"_s);
-    m_hideTimer.setSingleShot(true);
-    m_hideTimer.setInterval(30s);
-    connect(&m_hideTimer, &QTimer::timeout, this, &TokensView::hideValue);
+    m_inspect->setToolTip(plainToolTip(
+        tr("Open the inspector with this token: judge it against other expectations, keys and times")));
+    column(m_claimsCard, 1, 0)->addWidget(m_claims);
 
+    auto *content = new QWidget;
+    auto *page = column(content, 20, 12);
+    page->setContentsMargins(20, 16, 20, 16);
+    page->addLayout(makeChoice());
+    page->addWidget(m_verdict);
+    page->addWidget(m_timeline);
+    page->addLayout(makeActions());
+    page->addWidget(m_ask);
+    page->addWidget(m_claimsCard);
+    page->addLayout(makeCards());
+    page->addWidget(m_checks);
+    page->addStretch();
+    column(m_page, 0, 0)->addWidget(scrollingPage(content, tr("Tokens")));
+    auto *all = column(this, 0, 0);
+    all->addWidget(m_page);
+    all->addWidget(m_empty);
+    wire();
+    setData({}, {});
+}
+
+QLayout *TokensView::makeChoice()
+{
     auto *cards = row(nullptr, 0, 8);
     const std::pair<TokenKind, QString> kinds[] = { { TokenKind::Access, u"accessTokenCard"_s },
         { TokenKind::Id, u"idTokenCard"_s }, { TokenKind::Refresh, u"refreshTokenCard"_s } };
@@ -136,117 +84,60 @@ TokensView::TokensView()
         inner->addWidget(words);
         inner->addWidget(chip);
         m_group->addButton(choice, int(kind));
-        m_segments += { kind, choice, chip };
+        m_cards += { kind, choice, chip };
         cards->addWidget(choice);
     }
-    m_segments.first().button->setChecked(true);
+    m_cards.first().button->setChecked(true);
     cards->addStretch();
-
-    m_claimsModel.setHorizontalHeaderLabels({ tr("Claim"), tr("Value"), tr("Meaning"), tr("Verdict") });
-    m_claims->setModel(&m_claimsModel);
-    m_claims->setColumns({ 13, 36, 0, 30 });
-    m_checksModel.setHorizontalHeaderLabels({ tr("Check"), tr("Found"), tr("Standard") });
-    m_checks->setModel(&m_checksModel);
-    m_checks->setColumns({ 46, 0, 22 });
-    auto *claims = column(m_claimsCard, 1, 0);
-    claims->addWidget(m_claims);
-    QFrame *checksCard = card();
-    column(checksCard, 1, 0)->addWidget(m_checks);
-
-    auto *content = new QWidget;
-    auto *page = column(content, 20, 12);
-    page->setContentsMargins(20, 16, 20, 16);
-    page->addLayout(cards);
-    page->addWidget(m_verdict);
-    page->addWidget(m_timeline);
-    page->addLayout(makeActions());
-    page->addWidget(m_ask);
-    page->addWidget(m_claimsCard);
-    page->addLayout(makeCards());
-    page->addWidget(checksCard);
-    page->addStretch();
-    column(m_page, 0, 0)->addWidget(scrollingPage(content, tr("Tokens")));
-    auto *all = column(this, 0, 0);
-    all->addWidget(m_page);
-    all->addWidget(m_empty);
-
-    connect(m_group, &QButtonGroup::idClicked, this, [this](int id) { choose(static_cast<TokenKind>(id)); });
-    connect(m_empty, &EmptyState::actionRequested, this, &TokensView::signInRequested);
-    setData({}, {});
+    return cards;
 }
 
 QLayout *TokensView::makeActions()
 {
     auto *actions = row(nullptr, 0, 8);
-    for (QPushButton *each : { m_introspect, m_userInfo, m_refresh })
+    for (QPushButton *each : { m_introspect, m_userInfo, m_refresh, m_inspect })
         actions->addWidget(each);
     actions->addStretch();
     actions->addWidget(m_revoke);
-    connect(m_refresh, &QPushButton::clicked, this, &TokensView::refreshRequested);
-    connect(m_introspect, &QPushButton::clicked, this, [this] { Q_EMIT introspectionRequested(m_kind); });
-    connect(m_userInfo, &QPushButton::clicked, this, &TokensView::userInfoRequested);
-    connect(m_revoke, &QPushButton::clicked, this, &TokensView::revocationRequested);
-    connect(m_ask, &AskPanel::exchangeRequested, this, &TokensView::exchangeRequested);
     return actions;
 }
 
 QLayout *TokensView::makeCards()
 {
-    m_value = readOnlyWire(u"tokenValueEdit"_s);
-    m_value->setWordWrapMode(QTextOption::WrapAnywhere);
-    m_reveal = button(tr("Reveal 30 s"), u"revealButton"_s);
-    m_copy = button(tr("Copy"), u"copyTokenButton"_s);
-    m_copy->setToolTip(
-        plainToolTip(tr("The clipboard is cleared after a minute, unless it holds something else by then.")));
-    auto *actions = row();
-    actions->addWidget(m_reveal);
-    actions->addWidget(m_copy);
-    actions->addStretch();
-    auto [sentCard, sent] = titledCard(tr("AS SENT"));
-    sent->addWidget(m_value);
-    sent->addLayout(actions);
-    sent->addStretch();
-
-    m_headerText = new Label(tr("Opaque: only the provider can read it."), TextRole::Body, Tone::Muted);
-    m_headerText->setWrapping(true);
-    m_header = readOnlyWire(u"tokenHeaderEdit"_s);
-    m_header->setAccessibleName(tr("Header of the token"));
-    m_thumbprint = new ElidedLabel({}, TextRole::Caption, Tone::Muted, Qt::ElideMiddle);
-    m_keyExchange = linkButton(tr("The fetch that brought the key"), u"keyExchangeButton"_s);
-    auto [keyCard, key] = titledCard(tr("HEADER AND KEY"));
-    key->addWidget(m_headerText);
-    key->addWidget(m_header);
-    key->addWidget(m_thumbprint);
-    key->addWidget(m_keyExchange, 0, Qt::AlignLeft);
-    key->addStretch();
-
-    m_generationsModel.setHorizontalHeaderLabels({ tr("No."), tr("When"), tr("How") });
-    m_generations = new Table(u"generationsTable"_s, tr("Generations of the tokens"), Table::Height::Fitting);
-    m_generations->setModel(&m_generationsModel);
-    m_generations->setColumns({ 4, 14, 0 });
-    m_generations->horizontalHeader()->hide();
-    auto [generationsCard, generations] = titledCard(tr("GENERATIONS"));
-    generations->addWidget(m_generations);
-    generations->addStretch();
-
     auto *cards = row(nullptr, 0, 12);
-    for (QFrame *each : { sentCard, keyCard })
+    for (QFrame *each : { static_cast<QFrame *>(m_sent), static_cast<QFrame *>(m_key) })
         cards->addWidget(each, 1);
     auto *all = column(nullptr, 0, 12);
     all->addLayout(cards);
-    all->addWidget(generationsCard);
-    connect(m_reveal, &QPushButton::clicked, this, [this] {
-        if (m_hideTimer.isActive())
-            hideValue();
-        else
-            Q_EMIT revealRequested(m_kind);
-    });
-    connect(m_copy, &QPushButton::clicked, this, [this] { Q_EMIT copyRequested(m_kind); });
-    connect(m_keyExchange, &QPushButton::clicked, this, [this] {
-        if (const oauth::TokenVerdict *verdict = current())
-            Q_EMIT exchangeRequested(verdict->keyExchange);
-    });
+    all->addWidget(m_generations);
     return all;
+}
+
+void TokensView::wire()
+{
+    connect(m_group, &QButtonGroup::idClicked, this, [this](int id) { choose(static_cast<TokenKind>(id)); });
+    connect(m_empty, &EmptyState::actionRequested, this, &TokensView::signInRequested);
+    connect(m_refresh, &QPushButton::clicked, this, &TokensView::refreshRequested);
+    connect(m_introspect, &QPushButton::clicked, this, [this] { Q_EMIT introspectionRequested(m_kind); });
+    connect(m_userInfo, &QPushButton::clicked, this, &TokensView::userInfoRequested);
+    connect(m_inspect, &QPushButton::clicked, this, [this] { Q_EMIT inspectionRequested(m_kind); });
+    connect(m_revoke, &QPushButton::clicked, this, &TokensView::revocationRequested);
+    connect(m_ask, &AskPanel::exchangeRequested, this, &TokensView::exchangeRequested);
+    connect(m_sent, &SentCard::revealRequested, this, [this] { Q_EMIT revealRequested(m_kind); });
+    connect(
+        m_sent, &SentCard::copyRequested, this, [this](CopyAs how) { Q_EMIT copyRequested(m_kind, how); });
+    connect(m_key, &KeyCard::exchangeRequested, this, &TokensView::exchangeRequested);
+    connect(m_generations, &GenerationsCard::compareRequested, this, &TokensView::comparisonRequested);
+}
+
+void TokensView::reveal(const base::Secret &value)
+{
+    m_sent->reveal(value);
+}
+
+void TokensView::hideValue()
+{
+    m_sent->hideValue();
 }
 
 const oauth::TokenVerdict *TokensView::verdictOf(TokenKind kind) const
@@ -279,13 +170,13 @@ void TokensView::setData(const TokensData &given, base::Time now)
                  "what it may do, claim by claim.")
             : isolated(base::cleaned(given.ended, 1000)),
         tr("Sign in"));
-    for (const Segment &segment : std::as_const(m_segments))
-        segment.button->setEnabled(verdictOf(segment.kind) != nullptr);
+    for (const Card &card : std::as_const(m_cards))
+        card.button->setEnabled(verdictOf(card.kind) != nullptr);
     if (!current() && !given.verdicts.isEmpty())
         choose(given.verdicts.first().kind);
     showToken();
     showActions();
-    showGenerations();
+    m_generations->setGenerations(given.generations);
     tick(now);
 }
 
@@ -294,12 +185,12 @@ void TokensView::tick(base::Time now)
     m_now = now;
     m_timeline->tick(now);
     m_ask->tick(now);
-    for (const Segment &segment : std::as_const(m_segments)) {
-        const oauth::TokenVerdict *verdict = verdictOf(segment.kind);
+    for (const Card &card : std::as_const(m_cards)) {
+        const oauth::TokenVerdict *verdict = verdictOf(card.kind);
         const auto [text, tone] = verdict ? tokenChip(*verdict, now) : std::pair(tr("none"), Tone::Muted);
-        segment.chip->setChip(text, tone);
-        segment.button->setAccessibleName(u"%1: %2"_s.arg(tokenName(segment.kind), text));
-        segment.button->setMinimumWidth(segment.button->layout()->sizeHint().width());
+        card.chip->setChip(text, tone);
+        card.button->setAccessibleName(u"%1: %2"_s.arg(tokenName(card.kind), text));
+        card.button->setMinimumWidth(card.button->layout()->sizeHint().width());
     }
 }
 
@@ -345,70 +236,14 @@ void TokensView::showToken()
     m_timeline->setTimes(
         verdict->issued ? verdict->issued : verdict->notBefore, verdict->expires, m_data.generations);
     m_timeline->tick(m_now);
-    showClaims(*verdict);
-    m_header->setVisible(verdict->isJwt);
-    m_header->setPlainText(base::cleanedBlock(QString::fromUtf8(verdict->headerJson)));
-    m_headerText->setVisible(!verdict->isJwt);
-    m_thumbprint->setElided(tr("Key thumbprint %1").arg(base::cleaned(verdict->thumbprint)));
-    m_thumbprint->setVisible(!verdict->thumbprint.isEmpty());
-    m_keyExchange->setVisible(verdict->keyExchange != 0);
-}
-
-void TokensView::showClaims(const oauth::TokenVerdict &verdict)
-{
-    m_claimsModel.removeRows(0, m_claimsModel.rowCount());
-    for (const oauth::ClaimRow &claim : verdict.claims) {
-        const bool scopes = claim.name == "scope" || claim.name == "scp";
-        QStandardItem *value = scopes ? chipsCell(claim.value.split(u' ', Qt::SkipEmptyParts), Tone::Accent)
-                                      : cell(claim.value, Tone::Plain, true);
-        value->setToolTip(plainToolTip(base::cleaned(claim.raw, 4096)));
-        QStandardItem *remark = claim.state
-            ? markedCell(claim.remark, int(markOf(*claim.state)), markTone(markOf(*claim.state)))
-            : cell(claim.remark, Tone::Muted);
-        m_claimsModel.appendRow({ cell(QString::fromUtf8(claim.name), Tone::Plain, true), value,
-            cell(claim.meaning, Tone::Muted), remark });
-    }
-    m_claimsCard->setVisible(!verdict.claims.isEmpty());
-    m_checksModel.removeRows(0, m_checksModel.rowCount());
-    for (const base::Check &check : verdict.checks) {
-        QString found = check.found;
-        if (!check.expected.isEmpty() && check.expected != check.found)
-            found += tr(" · expected %1").arg(check.expected);
-        m_checksModel.appendRow({ markedCell(check.title, int(markOf(check.state)), Tone::Plain),
-            cell(found, Tone::Plain, true), cell(check.rule, Tone::Muted) });
-    }
-    m_checks->parentWidget()->setVisible(!verdict.checks.isEmpty());
-}
-
-void TokensView::showGenerations()
-{
-    m_generationsModel.removeRows(0, m_generationsModel.rowCount());
-    for (const oauth::TokenGeneration &generation : std::as_const(m_data.generations)) {
-        QStandardItem *when = cell(clockTime(generation.at));
-        when->setToolTip(plainToolTip(wholeTime(generation.at)));
-        const QString story = generationStory(generation);
-        m_generationsModel.appendRow({ cell(QString::number(generation.number)), when,
-            generation.notice.isEmpty() ? cell(story, Tone::Muted)
-                                        : markedCell(story, int(Mark::Noted), Tone::Caution) });
-    }
-}
-
-void TokensView::reveal(const base::Secret &value)
-{
-    if (value.isEmpty())
-        return;
-    m_value->setPlainText(base::cleanedBlock(QString::fromLatin1(value.reveal())));
-    m_value->setAccessibleName(tr("%1, revealed").arg(tokenName(m_kind)));
-    m_reveal->setText(tr("Hide"));
-    m_hideTimer.start();
-}
-
-void TokensView::hideValue()
-{
-    m_hideTimer.stop();
-    m_value->setPlainText(QString(96, u'•'));
-    m_value->setAccessibleName(tr("%1, hidden").arg(tokenName(m_kind)));
-    m_reveal->setText(tr("Reveal 30 s"));
+    m_claims->setClaims(verdict->claims, m_now);
+    m_claimsCard->setVisible(!verdict->claims.isEmpty());
+    m_checks->setChecks(verdict->checks);
+    m_sent->setToken(tokenName(m_kind), m_data.segments.value(m_kind), {});
+    m_key->setKey({ .isReadable = verdict->isJwt,
+        .headerJson = verdict->headerJson,
+        .thumbprint = verdict->thumbprint,
+        .exchange = verdict->keyExchange });
 }
 
 } // namespace authscope::ui

@@ -1,25 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "inspect/judge.h"
 #include "oauth/tokenkeeper.h"
-#include "oauth/tokenverdict.h"
-#include "ui/common/tables.h"
 #include "ui/common/widgets.h"
+#include "ui/tokens/copyas.h"
+#include "ui/tokens/tokenwords.h"
+
+#include <QMap>
 
 class QButtonGroup;
-class QPlainTextEdit;
 
 namespace authscope::ui {
 
 class AskPanel;
 class Banner;
+class ChecksCard;
 class Chip;
+class ClaimsTree;
 class EmptyState;
+class GenerationsCard;
+class KeyCard;
+class SentCard;
 class TokenTimeline;
 
 /// Everything the Tokens view shows; no token in it.
 struct TokensData {
     QList<oauth::TokenVerdict> verdicts = {}; ///< of the tokens held
+    QMap<oauth::TokenKind, QList<inspect::Segment>> segments = {}; ///< of their texts
     QList<oauth::TokenGeneration> generations = {}; ///< newest first
     bool canRefresh = false;
     bool isRefreshing = false;
@@ -48,59 +56,48 @@ Q_SIGNALS:
     void userInfoRequested();
     void revocationRequested();
     void revealRequested(authscope::oauth::TokenKind kind);
-    void copyRequested(authscope::oauth::TokenKind kind);
+    void copyRequested(authscope::oauth::TokenKind kind, authscope::ui::CopyAs how);
+    void inspectionRequested(authscope::oauth::TokenKind kind);
+    void comparisonRequested(int older, int newer); ///< generations
     void exchangeRequested(authscope::base::ExchangeId exchange);
 
 private:
-    struct Segment {
+    struct Card {
         oauth::TokenKind kind;
         QPushButton *button;
         Chip *chip;
     };
+    QLayout *makeChoice();
     QLayout *makeActions();
     QLayout *makeCards();
+    void wire();
     void showActions();
     void choose(oauth::TokenKind kind);
     const oauth::TokenVerdict *current() const;
     const oauth::TokenVerdict *verdictOf(oauth::TokenKind kind) const;
     void showToken();
-    void showClaims(const oauth::TokenVerdict &verdict);
-    void showGenerations();
 
     TokensData m_data;
     base::Time m_now = {};
     oauth::TokenKind m_kind = oauth::TokenKind::Access;
-    QTimer m_hideTimer;
-    QList<Segment> m_segments;
+    QList<Card> m_cards;
     QButtonGroup *m_group;
     EmptyState *m_empty;
     QWidget *m_page;
     QPushButton *m_refresh;
     QPushButton *m_introspect;
     QPushButton *m_userInfo;
+    QPushButton *m_inspect;
     QPushButton *m_revoke;
     AskPanel *m_ask;
     Banner *m_verdict;
     TokenTimeline *m_timeline;
     QFrame *m_claimsCard;
-    QStandardItemModel m_claimsModel;
-    Table *m_claims;
-    QStandardItemModel m_checksModel;
-    Table *m_checks;
-    QPlainTextEdit *m_value;
-    QPushButton *m_reveal;
-    QPushButton *m_copy;
-    QPushButton *m_keyExchange;
-    Label *m_headerText;
-    QPlainTextEdit *m_header;
-    ElidedLabel *m_thumbprint;
-    QStandardItemModel m_generationsModel;
-    Table *m_generations;
+    ClaimsTree *m_claims;
+    ChecksCard *m_checks;
+    SentCard *m_sent;
+    KeyCard *m_key;
+    GenerationsCard *m_generations;
 };
-
-/// "41 min", "valid", "not verified" and its tone: the chip of a card.
-std::pair<QString, Tone> tokenChip(const oauth::TokenVerdict &verdict, base::Time now);
-Tone standingTone(oauth::Standing standing);
-QString tokenName(oauth::TokenKind kind);
 
 } // namespace authscope::ui
