@@ -122,10 +122,8 @@ void ClaimsModel::showMore(const QModelIndex &index)
 
 QString ClaimsModel::shownValue(const oauth::ClaimRow &claim) const
 {
-    QString words = base::cleaned(claim.value, shownCharacters);
-    if (claim.time)
-        words += u" · "_s + relativeTime(*claim.time, m_now);
-    return isolated(words);
+    return isolated(claim.time ? wholeTime(*claim.time) + u" · "_s + relativeTime(*claim.time, m_now)
+                               : base::cleaned(claim.value, shownCharacters));
 }
 
 QVariant ClaimsModel::valueData(const oauth::ClaimRow &claim, int role) const
@@ -183,7 +181,8 @@ QVariant ClaimsModel::data(const QModelIndex &index, int role) const
         case Meaning:
             return base::cleaned(claim.meaning, 400);
         case Verdict:
-            return isolated(base::cleaned(claim.remark, 400));
+            return claim.state == base::CheckState::Skipped ? tr("not compared")
+                                                            : isolated(base::cleaned(claim.remark, 400));
         case ColumnCount:
             return {};
         }
