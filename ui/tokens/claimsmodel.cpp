@@ -122,10 +122,7 @@ void ClaimsModel::showMore(const QModelIndex &index)
 
 QString ClaimsModel::shownValue(const oauth::ClaimRow &claim) const
 {
-    QString words = base::cleaned(claim.value, shownCharacters);
-    if (claim.time)
-        words += u" · "_s + relativeTime(*claim.time, m_now);
-    return isolated(words);
+    return isolated(base::cleaned(claim.value, shownCharacters));
 }
 
 QVariant ClaimsModel::valueData(const oauth::ClaimRow &claim, int role) const
