@@ -286,7 +286,7 @@ void TestForms::namesTheFirstThingWrong_data()
         = [](const QByteArray &text) { return signedText("{\"alg\":\"ES256\",\"kid\":\"k-1\"}", text); };
     row("truncated in the header", token.first(10), u"part"_s);
     row("truncated in the payload", token.first(parts[0].size() + 20), u"part"_s);
-    row("truncated in the signature", token.chopped(8), u"signature"_s);
+    row("truncated in the signature", token.chopped(9), u"signature"_s);
     row("doubled", token + token, u"twice"_s);
     row("four parts", token + ".AAAA", u"part"_s);
     row("T124 a million dots", "eyJ" + QByteArray(1000000, '.'), u"part"_s);
