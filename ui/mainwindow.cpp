@@ -355,6 +355,8 @@ void MainWindow::saveLayout()
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     saveLayout();
+    if (m_inspector)
+        m_inspector->close(); // remembers where it was
     delete m_inspector; // or the program would go on with it alone
     QMainWindow::closeEvent(event);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
-#include "oauth/dpop.h"
+#include "session/ownkeys.h"
 #include "ui/common/errorpresenter.h"
 #include "ui/inspect/dropped.h"
 #include "ui/inspect/inspectorwindow.h"
@@ -34,28 +34,12 @@ inspect::Kind kindOf(TokenKind kind)
     return inspect::Kind::Unknown;
 }
 
-/// What the connection proves itself with: no test token is signed with any of it.
-QList<QByteArray> keysInUse(const Connection &connection)
-{
-    QList<QByteArray> out;
-    const oauth::TokenKeeper &keeper = connection.tokens();
-    if (keeper.hasGrant() && keeper.grant().dpop)
-        out += keeper.grant().dpop->thumbprint();
-    const QByteArray certificate = connection.settings().clientCertificate;
-    if (const auto keys = inspect::keysFromText(certificate, {});
-        !certificate.isEmpty() && keys && keys->set) {
-        for (const jose::Jwk &key : keys->set->keys())
-            out += key.thumbprint();
-    }
-    return out;
-}
-
 KnownConnection known(const Connection &connection, const oauth::KeySource &keys, base::Time now)
 {
     KnownConnection out{ .id = connection.id(),
         .name = connection.name(),
         .url = connection.url(),
-        .keysInUse = keysInUse(connection) };
+        .keysInUse = session::ownKeys(connection) };
     if (!connection.tokens().hasGrant())
         return out;
     const oauth::Grant &grant = connection.tokens().grant();
@@ -90,6 +74,9 @@ InspectorWindow *MainWindow::inspector()
         } };
     m_inspector = new InspectorWindow(services); // beside this window, not above it
     m_inspector->setWindowIcon(windowIcon());
+    m_inspector->restoreGeometry(m_settings.value(u"inspectorGeometry"_s).toByteArray());
+    connect(m_inspector, &QDialog::finished, this,
+        [this] { m_settings.setValue(u"inspectorGeometry"_s, m_inspector->saveGeometry()); });
     connect(m_inspector, &InspectorWindow::exchangeRequested, this,
         [this](base::ExchangeId exchange, const QString &id) {
             if (Connection *connection = m_workspace->find(id))

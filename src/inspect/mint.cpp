@@ -51,6 +51,12 @@ QByteArray completeHeader(const MintRequest &request, const QByteArray &kid, QSt
     return out;
 }
 
+base::Error inUse(const QString &what)
+{
+    return unusable(
+        u"This is %1 of a connection. Tokens for tests are never made with one of those."_s.arg(what));
+}
+
 Result<jose::KeyPair> givenPair(const MintRequest &request, jose::Algorithm algorithm)
 {
     const auto loaded = jose::readKeys(request.key.reveal());
@@ -78,8 +84,7 @@ Result<Minted> withPair(const MintRequest &request)
     if (!pair)
         return fail(pair.error());
     if (request.keysInUse.contains(pair->publicKey().thumbprint()))
-        return fail(unusable(
-            u"This is the key of a connection. Tokens for tests are never made with one of those."_s));
+        return fail(inUse(u"the key"_s));
     Minted out;
     const QByteArray input
         = jose::encodeBase64Url(completeHeader(request, pair->publicKey().kid(), out.notes)) + '.'
@@ -99,6 +104,8 @@ Result<Minted> withSecret(const MintRequest &request)
             u"“%1” is no algorithm with a shared secret."_s.arg(base::cleaned(request.algorithm, 60))));
     if (request.key.isEmpty())
         return fail(unusable(u"There is no secret to sign with."_s));
+    if (request.keysInUse.contains(jose::SharedSecret(request.key).thumbprint()))
+        return fail(inUse(u"the client secret"_s));
     Minted out;
     const QByteArray input = jose::encodeBase64Url(completeHeader(request, {}, out.notes)) + '.'
         + jose::encodeBase64Url(request.claims);

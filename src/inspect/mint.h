@@ -21,7 +21,7 @@ struct MintRequest {
     QByteArray header = {}; ///< JSON; alg (and kid, where the key has one) are put in when it lacks them
     QByteArray claims = {}; ///< JSON
     base::Secret key = {};
-    /// Thumbprints of keys that connections use. With one of those nothing is ever minted.
+    /// Thumbprints of keys and secrets that connections use. With one of those nothing is ever minted.
     QList<QByteArray> keysInUse = {};
 };
 

@@ -10,6 +10,8 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <QCryptographicHash>
+
 #include <algorithm>
 #include <array>
 
@@ -154,6 +156,13 @@ base::Result<SharedSecret> SharedSecret::fromJson(const json::Object &jwk)
     secret.m_alg = json::stringMember(jwk, "alg").value_or(QByteArray());
     secret.m_keyOps = json::stringList(jwk, "key_ops").value_or(QList<QByteArray>());
     return secret;
+}
+
+QByteArray SharedSecret::thumbprint() const
+{
+    const base::Secret encoded(encodeBase64Url(m_value.reveal()));
+    const base::Secret canonical("{\"k\":\"" + encoded.reveal() + "\",\"kty\":\"oct\"}");
+    return encodeBase64Url(QCryptographicHash::hash(canonical.reveal(), QCryptographicHash::Sha256));
 }
 
 QString SharedSecret::whyNot(SecretAlgorithm algorithm) const

@@ -23,6 +23,7 @@ public:
     static base::Result<SharedSecret> fromJson(const json::Object &jwk);
 
     const base::Secret &value() const { return m_value; }
+    QByteArray thumbprint() const; ///< RFC 7638 §3.2, of the oct JWK
     const QByteArray &kid() const { return m_kid; }
     const QByteArray &alg() const { return m_alg; }
     bool isTyped() const { return m_isTyped; } ///< by a person, who may mean base64url

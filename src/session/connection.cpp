@@ -34,6 +34,7 @@ Connection::Connection(oauth::Services services, oauth::KeySource *keys, store::
         m_knownGrant = *known;
     settleNetwork();
     connect(m_keeper, &oauth::TokenKeeper::changed, this, [this] {
+        m_tokenMemory.remember(*m_keeper);
         Q_EMIT tokensChanged();
         Q_EMIT changed();
     });

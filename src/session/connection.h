@@ -12,6 +12,7 @@
 #include "oauth/tokenverdict.h"
 #include "oauth/userinfo.h"
 #include "session/probe.h"
+#include "session/tokenmemory.h"
 #include "store/store.h"
 
 #include <QPointer>
@@ -153,6 +154,8 @@ public:
     /// What this connection signs in with when it does so without a person; decides settings().grantKind.
     /// Goes to the keychain whole. An empty one means browser and consent again.
     base::Result<void> setGrantInput(const oauth::GrantInput &input);
+    /// As far as it is here: restore() reads it from the keychain.
+    const oauth::GrantInput &grantInput() const { return m_grantInput; }
     base::ResultOperation<bool> *restore(
         QObject *parent); ///< from the keychain, then a silent refresh; true when signed in
     oauth::TokenKeeper::RefreshOperation *refresh(QObject *parent);
@@ -174,6 +177,8 @@ public:
     base::ResultOperation<UserInfoReport> *userInfo(QObject *parent);
     /// For Reveal and --raw; empty when there is none.
     base::Secret tokenValue(oauth::TokenKind kind) const;
+    /// What earlier generations said.
+    const TokenMemory &tokenMemory() const { return m_tokenMemory; }
 
     // Tools
     const QList<mcp::Tool> &tools() const { return m_tools; }
@@ -304,6 +309,7 @@ private:
     std::optional<store::GrantRecord> m_knownGrant;
     std::optional<base::Error> m_lastError;
     oauth::GrantInput m_grantInput;
+    TokenMemory m_tokenMemory;
     std::optional<base::Error> m_directFailure; ///< until a person signs in or changes something
     QHash<QByteArray, int> m_reauthorizations; ///< by operation, since it was last let through
 };

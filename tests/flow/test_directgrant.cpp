@@ -4,6 +4,8 @@
 #include "base/errorcodes.h"
 #include "base/text.h"
 #include "jose/jwt.h"
+#include "jose/sharedsecret.h"
+#include "session/ownkeys.h"
 #include "support/engine.h"
 #include "support/protectedmcp.h"
 
@@ -60,6 +62,7 @@ private Q_SLOTS:
     void signsInWithAClientSecret();
     void signsInWithAKey_data();
     void signsInWithAKey();
+    void knowsTheKeysItProvesItselfWith();
     void refusesAKeyOfTheWrongType();
     void signsInThroughTheEnterprise();
     void stopsAtAnAssertionOfAnotherType();
@@ -214,6 +217,22 @@ void TestDirectGrant::signsInWithAKey()
     for (const QByteArray &line : pair.toPem().split('\n'))
         QVERIFY(line.size() < 20 || line.startsWith('-') || !shown().contains(line));
     QVERIFY(!shown().contains(parameter(token, "client_assertion")));
+}
+
+void TestDirectGrant::knowsTheKeysItProvesItselfWith()
+{
+    QVERIFY(session::ownKeys(*m_connection).isEmpty());
+    const jose::KeyPair pair = jose::KeyPair::generate(jose::Algorithm::ES256, {});
+    use(oauth::ClientCredentialsInput{ "ES256", {}, base::Secret(pair.toPem()) });
+    QVERIFY(session::ownKeys(*m_connection).contains(pair.publicKey().thumbprint()));
+    QVERIFY2(call(), "and as long as it is signed in");
+    QVERIFY(session::ownKeys(*m_connection).contains(pair.publicKey().thumbprint()));
+
+    const base::Secret secret("client-secret");
+    use(oauth::ClientCredentialsInput(), secret);
+    QSignalSpy ended(m_connection->signIn(u"Pressed"_s), &base::Operation::finished);
+    QVERIFY(ended.wait(patience));
+    QVERIFY(session::ownKeys(*m_connection).contains(jose::SharedSecret(secret).thumbprint()));
 }
 
 void TestDirectGrant::refusesAKeyOfTheWrongType()

@@ -17,7 +17,6 @@ using Credential = oauth::IntrospectionCredential;
 
 namespace {
 
-constexpr qsizetype keptGenerations = 50;
 constexpr TokenKind allTokens[] = { TokenKind::Access, TokenKind::Id, TokenKind::Refresh };
 
 bool hasDifference(const QList<oauth::ComparedClaim> &rows)
@@ -69,7 +68,6 @@ void TokensController::show()
         }
     } else if (!keeper.generations().isEmpty() && keeper.lastError())
         data.ended = keeper.lastError()->message;
-    keepSnapshots();
     m_view->setData(data, m_clock->now());
 }
 
@@ -78,27 +76,6 @@ void TokensController::copy(TokenKind kind, CopyAs how)
     const base::Secret token = m_connection->tokenValue(kind);
     if (!token.isEmpty())
         copyToken(*m_clipboard, inspect::makeSubject(token.reveal()), m_connection->url(), how);
-}
-
-TokensController::Moment TokensController::momentOf(const oauth::TokenGeneration &generation)
-{
-    return { base::toMillis(generation.at), generation.number };
-}
-
-/// As long as a generation is held; afterwards there is nothing left to read.
-void TokensController::keepSnapshots()
-{
-    const oauth::TokenKeeper &keeper = m_connection->tokens();
-    const QList<oauth::TokenGeneration> generations = keeper.generations();
-    if (!keeper.hasGrant() || generations.isEmpty() || m_snapshots.contains(momentOf(generations.first())))
-        return;
-    QMap<TokenKind, inspect::Snapshot> &kept = m_snapshots[momentOf(generations.first())];
-    for (const TokenKind kind : allTokens) {
-        if (const base::Secret token = m_connection->tokenValue(kind); !token.isEmpty())
-            kept[kind] = inspect::snapshotOf(token.reveal());
-    }
-    while (m_snapshots.size() > keptGenerations)
-        m_snapshots.erase(m_snapshots.begin());
 }
 
 void TokensController::compare(int older, int newer)
@@ -113,7 +90,8 @@ void TokensController::compare(int older, int newer)
     if (before == generations.cend() || after == generations.cend())
         return;
     QList<TokenComparison> tokens;
-    const auto one = m_snapshots.value(momentOf(*before)), other = m_snapshots.value(momentOf(*after));
+    const session::TokenMemory &memory = m_connection->tokenMemory();
+    const auto one = memory.of(*before), other = memory.of(*after);
     for (const TokenKind kind : allTokens) {
         if (!one.contains(kind) || !other.contains(kind))
             continue;

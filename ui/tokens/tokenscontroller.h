@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "inspect/compare.h"
 #include "session/connection.h"
 #include "ui/tokens/copyas.h"
 
-#include <QMap>
 #include <QPointer>
 
 namespace authscope::ui {
@@ -36,7 +34,6 @@ Q_SIGNALS:
 private:
     void show();
     void copy(oauth::TokenKind kind, CopyAs how);
-    void keepSnapshots();
     void compare(int older, int newer);
     void reveal(oauth::TokenKind kind);
     template <class Report, class Read>
@@ -49,10 +46,6 @@ private:
     const base::Clock *m_clock;
     QPointer<base::Operation> m_asking;
     oauth::TokenKind m_asked = oauth::TokenKind::Access; ///< about which token, last
-    /// What the tokens of a generation said, by its time and number, for comparing. Never a token (T152).
-    using Moment = std::pair<qint64, int>;
-    static Moment momentOf(const oauth::TokenGeneration &generation);
-    QMap<Moment, QMap<oauth::TokenKind, inspect::Snapshot>> m_snapshots;
 };
 
 } // namespace authscope::ui

@@ -3,6 +3,7 @@
 #include "inspect/compare.h"
 #include "inspect/copies.h"
 #include "inspect/mint.h"
+#include "jose/sharedsecret.h"
 #include "support/tokens.h"
 
 #include <QProcess>
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void mintsWithAGeneratedKey();
     void mintsWithAGivenKey();
     void neverMintsWithAKeyInUse();
+    void neverMintsWithAClientSecretInUse();
     void mintsWithASecret();
     void mintsWithoutASignature();
     void signsMistakesAsTheyAre();
@@ -188,6 +190,17 @@ void TestCopies::neverMintsWithAKeyInUse()
     const auto minted = inspect::mint(given);
     QVERIFY(!minted);
     QVERIFY(minted.error().message.contains(u"the key of a connection"_s));
+}
+
+void TestCopies::neverMintsWithAClientSecretInUse()
+{
+    MintRequest given = request(MintRequest::With::SharedSecret, "HS256");
+    given.key = base::Secret("the-client-secret-of-a-connection");
+    QVERIFY(inspect::mint(given));
+    given.keysInUse = { jose::SharedSecret(given.key).thumbprint() };
+    const auto minted = inspect::mint(given);
+    QVERIFY(!minted);
+    QVERIFY(minted.error().message.contains(u"the client secret of a connection"_s));
 }
 
 void TestCopies::mintsWithASecret()
