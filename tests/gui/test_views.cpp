@@ -249,7 +249,7 @@ void TestViews::comparesRequestedAndGranted()
     QCOMPARE(model->rowCount(), 5);
     QCOMPARE(model->index(2, 3).data().toString(), u"create_board"_s);
     QCOMPARE(model->index(3, 2).data().toString(), u"dropped by the server"_s);
-    QCOMPARE(model->index(4, 2).data().toString(), u"added by the server"_s);
+    QCOMPARE(model->index(4, 2).data().toString(), u"added by the server"_s); // T174
     QCOMPARE(child<QAbstractItemView>(&view, u"consentHistoryTable"_s)->model()->rowCount(), 2);
 }
 

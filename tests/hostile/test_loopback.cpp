@@ -612,7 +612,7 @@ void TestLoopback::T043_noPageClaimsASignIn()
     for (const QByteArray &page : { pages::arrived, pages::declined, pages::unusable, pages::foreign,
              pages::alreadyUsed, pages::refusedRequest }) {
         const QByteArray lower = page.toLower();
-        QVERIFY(lower.contains("you can return to authscope"));
+        QVERIFY(lower.contains("you can return to authscope")); // T175
         QVERIFY(!lower.contains("success") && !lower.contains("signed in") && !lower.contains("logged in"));
         QVERIFY(!lower.contains("<script") && !lower.contains("http://") && !lower.contains("https://"));
         QVERIFY(lower.contains("prefers-color-scheme: dark"));

@@ -17,6 +17,9 @@ namespace authscope::ui {
 
 namespace {
 
+/// How far the server's clock may be ahead of ours.
+constexpr std::chrono::minutes clockTolerance{ 1 };
+
 QString identityText(const oauth::Identity &identity)
 {
     QStringList parts;
@@ -156,9 +159,19 @@ void ConnectionHeader::tick(base::Time now)
     const auto whole = m_data.issued ? *m_data.expires - *m_data.issued : std::chrono::hours(1);
     const double part = whole.count() > 0 ? double(left.count()) / double(whole.count()) : 0;
     const bool over = left.count() <= 0;
-    m_countdown->setText(over ? tr("access token expired") : tr("access token %1").arg(countdownText(left)));
-    m_countdown->setToolTip(plainToolTip(tr("Ends at %1").arg(wholeTime(*m_data.expires))));
-    m_bar->setLeft(part, over ? Tone::Bad : part < 0.2 ? Tone::Caution : Tone::Good, m_countdown->text());
+    // T176: a clock that was set back since would count a time that nobody granted.
+    const bool isBehind = left > whole + clockTolerance;
+    const QString ends = tr("Ends at %1").arg(wholeTime(*m_data.expires));
+    m_countdown->setText(isBehind ? tr("access token: the clock was set back")
+            : over                ? tr("access token expired")
+                                  : tr("access token %1").arg(countdownText(left)));
+    m_countdown->setToolTip(plainToolTip(
+        isBehind ? ends + tr("\nThis computer’s clock is earlier than when the token was issued.") : ends));
+    m_bar->setLeft(std::min(part, 1.0),
+        over                         ? Tone::Bad
+            : isBehind || part < 0.2 ? Tone::Caution
+                                     : Tone::Good,
+        m_countdown->text());
 }
 
 } // namespace authscope::ui
