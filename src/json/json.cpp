@@ -4,6 +4,7 @@
 #include "base/errorcodes.h"
 #include "base/text.h"
 #include "json/reader.h"
+#include "json/shared.h"
 
 #include <boost/json/basic_parser_impl.hpp>
 
@@ -96,9 +97,8 @@ void prettyInto(QByteArray &out, const Value &value, int depth)
     }
 }
 
-} // namespace
-
-base::Result<Value> parse(QByteArrayView text, const QString &what, const Limits &limits)
+base::Result<Value> parseWith(
+    const boost::json::storage_ptr &storage, QByteArrayView text, const QString &what, const Limits &limits)
 {
     if (text.size() > limits.maxBytes)
         return fail(Error{ .kind = ErrorKind::ServerBrokeRule,
@@ -108,7 +108,7 @@ base::Result<Value> parse(QByteArrayView text, const QString &what, const Limits
     boost::json::parse_options options;
     options.max_depth = std::size_t(limits.maxDepth);
     boost::json::error_code code;
-    boost::json::basic_parser<Reader> parser(options, limits.refuseDuplicates);
+    boost::json::basic_parser<Reader> parser(options, limits.refuseDuplicates, storage);
     const std::size_t consumed = parser.write_some(false, text.data(), std::size_t(text.size()), code);
     if (!code && consumed < std::size_t(text.size()))
         code = boost::json::error::extra_data;
@@ -138,6 +138,20 @@ base::Result<Value> parse(QByteArrayView text, const QString &what, const Limits
     return parser.handler().release();
 }
 
+} // namespace
+
+base::Result<Value> parse(QByteArrayView text, const QString &what, const Limits &limits)
+{
+    return parseWith({}, text, what, limits);
+}
+
+base::Result<Shared> parseShared(QByteArrayView text, const QString &what, const Limits &limits)
+{
+    // Nothing is taken away from it before all of it goes, at once.
+    return parseWith(boost::json::make_shared_resource<boost::json::monotonic_resource>(), text, what, limits)
+        .map([](Value &&value) { return Shared(std::move(value)); });
+}
+
 base::Result<Object> parseObject(QByteArrayView text, const QString &what, const Limits &limits)
 {
     auto value = parse(text, what, limits);
@@ -148,6 +162,15 @@ base::Result<Object> parseObject(QByteArrayView text, const QString &what, const
             .code = base::code::notJson,
             .message = u"%1 is %2, expected an object."_s.arg(what, typeName(*value)) });
     return std::move(value->get_object());
+}
+
+QByteArray beginningOf(const Value &value, qsizetype maxBytes)
+{
+    boost::json::serializer serializer;
+    serializer.reset(&value);
+    QByteArray out(maxBytes + 1, Qt::Uninitialized);
+    out.truncate(qsizetype(serializer.read(out.data(), std::size_t(out.size())).size()));
+    return out.size() <= maxBytes ? compact(value) : out.first(maxBytes);
 }
 
 QByteArray compact(const Value &value)

@@ -34,6 +34,8 @@ base::Result<Object> parseObject(QByteArrayView text, const QString &what, const
 
 QByteArray compact(const Value &value); ///< no blanks, order kept
 QByteArray pretty(const Value &value); ///< two blanks a level, order kept
+/// compact(), or its first `maxBytes`, without writing the rest.
+QByteArray beginningOf(const Value &value, qsizetype maxBytes);
 
 /// Members, by type; nothing when absent or of another type.
 std::optional<QByteArray> stringMember(const Object &object, std::string_view name);

@@ -5,15 +5,15 @@
 #include <boost/json.hpp>
 
 #include <optional>
-#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace authscope::json {
 
 /// Builds the value, with two differences from the library's own handler: every number that is no integer of
-/// 64 bits is the nearest double (the library's may be its neighbour), and the first member that comes twice
-/// in one object is remembered.
+/// 64 bits is the nearest double (the library's may be its neighbour), and a member that comes twice in one
+/// object is remembered.
 class Reader {
 public:
     using Code = boost::json::error_code;
@@ -25,7 +25,11 @@ public:
     static constexpr std::size_t max_key_size = boost::json::string::max_size();
     static constexpr std::size_t max_string_size = boost::json::string::max_size();
 
-    explicit Reader(bool watchDuplicates) : m_watchDuplicates(watchDuplicates) { m_stack.reset(); }
+    explicit Reader(bool watchDuplicates, boost::json::storage_ptr storage = {})
+        : m_watchDuplicates(watchDuplicates)
+    {
+        m_stack.reset(std::move(storage));
+    }
 
     const std::optional<std::string> &duplicate() const { return m_duplicate; }
     boost::json::value release() { return m_stack.release(); } ///< after a whole document
@@ -50,10 +54,20 @@ public:
     bool on_comment(View, Code &) { return true; }
 
 private:
+    struct Name {
+        std::size_t start;
+        std::size_t size;
+    };
+    std::string_view text(const Name &name) const { return { m_text.data() + name.start, name.size }; }
+    void lookForDuplicate(std::size_t first);
+
     boost::json::value_stack m_stack;
     bool m_watchDuplicates;
-    std::vector<std::set<std::string, std::less<>>> m_open = {}; ///< names of each object not yet closed
-    std::string m_key = {};
+    // Names of the objects not yet closed, one after the other: a set for each would be most of the time.
+    std::vector<std::size_t> m_open = {}; ///< where each begins in m_names
+    std::vector<Name> m_names = {};
+    std::string m_text = {};
+    std::size_t m_begun = 0; ///< letters of a name that is not whole yet
     std::string m_number = {};
     std::optional<std::string> m_duplicate = {};
 };

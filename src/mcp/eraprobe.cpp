@@ -124,7 +124,7 @@ ProbeVerdict judgeProbe(const base::Result<std::optional<RpcResponse>> &answer, 
     const RpcResponse &response = **answer;
     if (response.error)
         return judgeError(*response.error, status);
-    const json::Object *result = response.result.if_object();
+    const json::Object *result = response.result->if_object();
     const auto versions = result ? json::stringList(*result, "supportedVersions") : std::nullopt;
     if (!versions)
         return { .kind = Kind::Legacy,

@@ -24,7 +24,7 @@ constexpr qsizetype maxStrangers = 10;
 constexpr std::chrono::seconds graceForTheRest{ 2 };
 constexpr std::chrono::milliseconds defaultRetry{ 1000 };
 
-/// An event as it is written, for the log.
+/// An event as it is written, as much of it as the log looks at.
 QByteArray spelled(const net::SseEvent &event)
 {
     QByteArray text;
@@ -33,7 +33,7 @@ QByteArray spelled(const net::SseEvent &event)
     if (event.id)
         text += "id: " + *event.id + '\n';
     if (event.hasData)
-        text += "data: " + event.data + '\n';
+        text += "data: " + event.data.left(net::ExchangeLog::maxRead) + '\n';
     return text;
 }
 
@@ -64,6 +64,7 @@ void HttpDelivery::run()
 void HttpDelivery::abort()
 {
     m_resumeTimer.stop();
+    m_reader.drop();
     if (m_asked) {
         m_asked->disconnect(this);
         m_asked->cancel();
@@ -156,6 +157,11 @@ void HttpDelivery::dataArrived(const QByteArray &bytes)
     if (m_isEventStream)
         return takeEvents(bytes);
     const qsizetype limit = m_transport->options().limits.maxMessageBytes;
+    if (m_body.isEmpty()) { // room for all of it, or it would be copied again and again
+        const qint64 announced
+            = m_response.headers.value("Content-Length").value_or(QByteArray()).toLongLong();
+        m_body.reserve(qsizetype(std::clamp<qint64>(announced, bytes.size(), limit)));
+    }
     m_body += bytes;
     if (m_body.size() > limit)
         conclude(fail(Error{ .kind = ErrorKind::ServerBrokeRule,
@@ -186,20 +192,32 @@ void HttpDelivery::takeEvents(const QByteArray &bytes)
     }
 }
 
-base::Result<QList<RpcMessage>> HttpDelivery::read(const QByteArray &text) const
+MessageReader::Rules HttpDelivery::rules() const
 {
     const Limits &limits = m_transport->options().limits;
-    const bool mayBatch = m_message.era != Era::Modern && m_transport->allowsBatches();
-    return readMessages(text, mayBatch, limits.maxMessageBytes, limits.maxNesting);
+    return { .mayBatch = m_message.era != Era::Modern && m_transport->allowsBatches(),
+        .maxBytes = limits.maxMessageBytes,
+        .maxDepth = limits.maxNesting };
 }
 
-void HttpDelivery::takeText(const QByteArray &text)
+void HttpDelivery::takeText(const QByteArray &text, std::function<void()> then)
 {
-    auto messages = read(text);
+    m_reader.read(text, rules(), [this, then = std::move(then)](const MessageReader::Messages &messages) {
+        const QPointer<HttpDelivery> self(this);
+        takeMessages(messages);
+        if (self && !isFinished() && then)
+            then();
+    });
+}
+
+void HttpDelivery::takeMessages(const MessageReader::Messages &messages)
+{
+    if (isFinished())
+        return;
     if (!messages && m_message.isStream)
-        return complain(std::move(messages.error())); // the next one may be better
+        return complain(messages.error()); // the next one may be better
     if (!messages)
-        return conclude(fail(std::move(messages.error())));
+        return conclude(fail(messages.error()));
     const QPointer<HttpDelivery> self(this);
     for (const RpcMessage &message : std::as_const(*messages)) {
         take(message);
@@ -249,7 +267,10 @@ void HttpDelivery::streamFinished()
     m_stream->deleteLater();
     m_stream.clear();
     if (m_isEventStream)
-        return streamEnded();
+        return m_reader.whenTaken([this] {
+            if (!isFinished())
+                streamEnded();
+        });
     if (result) {
         m_response = *result;
         return answered();
@@ -299,16 +320,15 @@ void HttpDelivery::answered()
         return conclude(std::optional<RpcResponse>());
     if (m_response.headers.mediaType() != "application/json" || m_body.trimmed().isEmpty())
         return conclude(fail(contentError(m_response, m_body, m_message.purpose)));
-    const QPointer<HttpDelivery> self(this);
-    takeText(m_body);
-    if (self && !isFinished())
-        conclude(fail(unansweredError(m_response, m_message.purpose, m_strangers)));
+    takeText(std::exchange(m_body, {}),
+        [this] { conclude(fail(unansweredError(m_response, m_message.purpose, m_strangers))); });
 }
 
 void HttpDelivery::answeredWithError()
 {
     // Errors come with 400, 404 and 500 too.
-    const auto messages = read(m_body);
+    const Limits &limits = m_transport->options().limits;
+    const auto messages = readMessages(m_body, rules().mayBatch, limits.maxMessageBytes, limits.maxNesting);
     const auto *response
         = messages && messages->size() == 1 ? std::get_if<RpcResponse>(&messages->first()) : nullptr;
     const bool isError = response && response->error;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "mcp/messagereader.h"
 #include "mcp/transport.h"
 #include "net/sse.h"
 
@@ -37,10 +38,11 @@ private:
     void headersArrived();
     void dataArrived(const QByteArray &bytes);
     void takeEvents(const QByteArray &bytes);
-    void takeText(const QByteArray &text);
+    void takeText(const QByteArray &text, std::function<void()> then = {});
+    void takeMessages(const MessageReader::Messages &messages);
     void take(const RpcMessage &message);
     void complain(base::Error problem);
-    base::Result<QList<RpcMessage>> read(const QByteArray &text) const;
+    MessageReader::Rules rules() const;
     void streamFinished();
     void streamEnded();
     void answered();
@@ -61,6 +63,7 @@ private:
     QElapsedTimer m_clock;
     net::Response m_response;
     net::SseParser m_parser;
+    MessageReader m_reader;
     QByteArray m_body;
     QByteArray m_sessionId;
     QByteArray m_lastEventId;

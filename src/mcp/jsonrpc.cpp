@@ -67,7 +67,7 @@ Result<RpcError> readError(const json::Value &value)
     return error;
 }
 
-Result<RpcMessage> readResponse(const json::Object &object)
+Result<RpcMessage> readResponse(const json::Shared &whole, const json::Object &object)
 {
     RpcResponse response;
     const json::Value *id = object.if_contains("id");
@@ -86,7 +86,7 @@ Result<RpcMessage> readResponse(const json::Object &object)
         return refuse(u"it is a result without an id"_s, u"JSON-RPC 2.0 §5"_s);
     }
     if (result) {
-        response.result = *result;
+        response.result = whole.part(*result);
     } else {
         auto read = readError(*error);
         if (!read)
@@ -96,17 +96,17 @@ Result<RpcMessage> readResponse(const json::Object &object)
     return RpcMessage(std::move(response));
 }
 
-Result<RpcMessage> readMessage(const json::Value &value)
+Result<RpcMessage> readMessage(const json::Shared &value)
 {
-    const json::Object *object = value.if_object();
+    const json::Object *object = value->if_object();
     if (!object)
-        return refuse(u"it is %1, expected an object"_s.arg(json::typeName(value)));
+        return refuse(u"it is %1, expected an object"_s.arg(json::typeName(*value)));
     if (json::stringMember(*object, "jsonrpc") != QByteArray("2.0"))
         return refuse(u"its member jsonrpc is not \"2.0\""_s);
     const json::Value *method = object->if_contains("method");
     if (!method) {
         if (object->contains("result") || object->contains("error"))
-            return readResponse(*object);
+            return readResponse(value, *object);
         return refuse(u"it has neither method, result nor error"_s);
     }
     if (!method->is_string())
@@ -143,14 +143,14 @@ json::Object envelope()
 Result<QList<RpcMessage>> readMessages(
     QByteArrayView text, bool batchAllowed, qsizetype maxBytes, int maxDepth)
 {
-    auto value = json::parse(text, u"The message"_s, { .maxBytes = maxBytes, .maxDepth = maxDepth });
+    auto value = json::parseShared(text, u"The message"_s, { .maxBytes = maxBytes, .maxDepth = maxDepth });
     if (!value) {
         Error error = std::move(value.error());
         error.code = base::code::mcpProtocol;
         return fail(std::move(error));
     }
     QList<RpcMessage> messages;
-    const json::Array *batch = value->if_array();
+    const json::Array *batch = (*value)->if_array();
     if (!batch) {
         auto message = readMessage(*value);
         if (!message)
@@ -164,7 +164,7 @@ Result<QList<RpcMessage>> readMessages(
     if (batch->empty() || batch->size() > maxBatch)
         return refuse(u"it is a list of %1 messages"_s.arg(batch->size()), u"JSON-RPC 2.0 §6"_s);
     for (const json::Value &element : *batch) {
-        auto message = readMessage(element);
+        auto message = readMessage(value->part(element));
         if (!message)
             return fail(std::move(message.error()));
         messages.append(std::move(*message));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "json/json.h"
+#include "json/shared.h"
 
 #include <variant>
 
@@ -30,7 +30,7 @@ struct RpcNotification {
 
 struct RpcResponse {
     std::optional<RequestId> id; ///< absent when the server could not read ours
-    json::Value result = nullptr;
+    json::Shared result = {};
     std::optional<RpcError> error = {};
 };
 

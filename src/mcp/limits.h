@@ -7,7 +7,7 @@ namespace authscope::mcp {
 
 /// Bounds against a server that never stops; a hit bound is an error that names the bound and the setting.
 struct Limits {
-    qsizetype maxMessageBytes = 32 << 20; ///< of one JSON-RPC message, however it arrives
+    qsizetype maxMessageBytes = 128 << 20; ///< of one JSON-RPC message, however it arrives
     int maxNesting = 256; ///< levels of JSON in one message
     int maxPages = 1000; ///< of one list
     int maxItems = 100000; ///< of one list

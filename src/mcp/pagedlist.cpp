@@ -93,7 +93,7 @@ void ListPages::pageArrived()
             && m_call->rpcError()->code == invalidParams && !m_wasRestarted;
         return isUnknownCursor ? restart() : finishWith(result.error());
     }
-    const bool isPage = result->is_object() && json::arrayMember(result->get_object(), m_kind.member);
+    const bool isPage = (*result)->is_object() && json::arrayMember((*result)->get_object(), m_kind.member);
     const bool isModern = m_session && m_session->era() == Era::Modern;
     if (isPage && isModern && m_context == m_memory->context())
         m_memory->cache.keep(json::bytes(m_kind.method), m_asked, m_context, *result);

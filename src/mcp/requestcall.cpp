@@ -269,7 +269,7 @@ void RequestCall::retract(const QString &reason)
         .era = m_core->binding().era });
 }
 
-void RequestCall::conclude(base::Result<json::Value> result)
+void RequestCall::conclude(base::Result<json::Shared> result)
 {
     m_deadline.stop();
     finishWith(std::move(result));

@@ -35,7 +35,7 @@ private:
     QString cause() const; ///< "tools/call deploy"
     void leaveDelivery();
     void retract(const QString &reason); ///< tells the server, and stops listening
-    void conclude(base::Result<json::Value> result);
+    void conclude(base::Result<json::Shared> result);
 
     QByteArray m_method;
     json::Object m_params;

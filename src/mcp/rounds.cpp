@@ -82,7 +82,7 @@ void Rounds::answered()
     m_rpcError = m_call->rpcError();
     const auto result = m_call->result();
     m_call.clear();
-    const json::Object *object = result ? result->if_object() : nullptr;
+    const json::Object *object = result ? (*result)->if_object() : nullptr;
     const bool isModern = m_core && m_core->server().era == Era::Modern;
     if (isModern && object && json::stringMember(*object, "resultType") == QByteArray("input_required"))
         return needsInput(*object);

@@ -20,7 +20,7 @@ struct FeatureMessage {
 /// server needs input the person is asked, and the same method and parameters go out anew with the answers
 /// and with the server's state, which is never looked into. Nothing of it is shared with another request. A
 /// server of 2025-11-25 may want something done in a browser first, once.
-class Rounds final : public base::ResultOperation<json::Value> {
+class Rounds final : public base::ResultOperation<json::Shared> {
     Q_OBJECT
 
 public:

@@ -57,7 +57,7 @@ struct SessionOptions {
 };
 
 /// A request in flight. Owns its id, deadline, progress and cancel; the session owns none of these.
-class Call : public base::ResultOperation<json::Value> {
+class Call : public base::ResultOperation<json::Shared> {
     Q_OBJECT
 
 public:

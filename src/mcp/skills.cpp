@@ -96,7 +96,7 @@ private:
         call->deleteLater();
         if (!call->result())
             return finishWith(call->result().error());
-        const json::Object *page = call->result()->if_object();
+        const json::Object *page = (*call->result())->if_object();
         const json::Array *skills = page ? json::arrayMember(*page, "skills") : nullptr;
         if (!skills)
             return finishWith(malformed(u"The answer to skills/list has no list “skills”."_s).value());

@@ -169,6 +169,7 @@ void StdioTransport::started()
 void StdioTransport::abandon(const Error &why)
 {
     m_isRunning = false;
+    m_reader.drop();
     if (m_starting) {
         m_starting->disconnect(this);
         m_starting->cancel();
@@ -208,27 +209,37 @@ void StdioTransport::readLines()
     }
 }
 
-void StdioTransport::takeLine(QByteArrayView line)
+void StdioTransport::takeLine(const QByteArray &line)
 {
-    line = line.trimmed(); // a program for Windows ends its lines with CR LF
-    if (line.isEmpty())
+    if (QByteArrayView(line).trimmed().isEmpty()) // a program for Windows ends its lines with CR LF
         return;
-    const auto messages
-        = readMessages(line, allowsBatches(), options().limits.maxMessageBytes, options().limits.maxNesting);
-    if (!messages)
-        return complainOf(line, messages.error().message);
-    const QPointer<StdioTransport> self(this);
-    for (const RpcMessage &message : *messages) {
-        take(message);
-        if (!self)
-            return;
-    }
+    const MessageReader::Rules rules{ .mayBatch = allowsBatches(),
+        .maxBytes = options().limits.maxMessageBytes,
+        .maxDepth = options().limits.maxNesting };
+    const QByteArray start = line.left(net::ExchangeLog::maxRead);
+    m_reader.read(line, rules, [this, start, size = line.size()](const MessageReader::Messages &messages) {
+        if (!messages)
+            return complainOf(start, messages.error().message);
+        const QPointer<StdioTransport> self(this);
+        const bool isAlone = messages->size() == 1;
+        for (const RpcMessage &message : *messages) {
+            if (const auto *response = std::get_if<RpcResponse>(&message); response && isAlone)
+                answer(*response, start, size);
+            else
+                take(message);
+            if (!self)
+                return;
+        }
+    });
 }
 
 void StdioTransport::take(const RpcMessage &message)
 {
-    if (const auto *response = std::get_if<RpcResponse>(&message))
-        return answer(*response);
+    if (const auto *response = std::get_if<RpcResponse>(&message)) {
+        const QByteArray text = response->error ? writeError(response->id.value_or(0), *response->error)
+                                                : writeResult(response->id.value_or(0), response->result);
+        return answer(*response, text, text.size());
+    }
     if (const auto id = subscriptionOf(message)) {
         if (const auto delivery = m_sent.value(*id); delivery && delivery->message().isStream)
             return delivery->told(message);
@@ -236,15 +247,13 @@ void StdioTransport::take(const RpcMessage &message)
     Q_EMIT received(message);
 }
 
-void StdioTransport::answer(const RpcResponse &response)
+void StdioTransport::answer(const RpcResponse &response, const QByteArray &text, qsizetype size)
 {
     const auto delivery = response.id ? m_sent.take(*response.id) : nullptr;
     if (!delivery) // late, or for nobody
         return;
     if (m_log)
-        m_log->end(delivery->exchange(),
-            response.error ? writeError(*response.id, *response.error)
-                           : writeResult(*response.id, response.result));
+        m_log->end(delivery->exchange(), text, {}, size);
     delivery->answered(response);
 }
 
@@ -305,8 +314,13 @@ void StdioTransport::died()
     readErrors();
     if (self && m_program)
         readLines(); // what it said before is still worth hearing
-    if (!self || !m_program)
-        return;
+    if (self && m_program)
+        m_reader.whenTaken([this] { leaveDead(); });
+}
+
+void StdioTransport::leaveDead()
+{
+    const QPointer<StdioTransport> self(this);
     Error error{ .kind = ErrorKind::Network, .code = base::code::programEnded };
     const bool wasKilled = m_program->exitStatus() == QProcess::CrashExit;
     error.message = (wasKilled ? u"The program “%1” was ended by signal %2."_s

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "mcp/messagereader.h"
 #include "mcp/transport.h"
 
 #include <QElapsedTimer>
@@ -78,12 +79,14 @@ private:
     void startWith(const QProcessEnvironment &secrets);
     void started();
     void readLines();
-    void takeLine(QByteArrayView line);
+    void takeLine(const QByteArray &line);
     void take(const RpcMessage &message);
-    void answer(const RpcResponse &response);
+    /// `text`: how it was written, or its beginning.
+    void answer(const RpcResponse &response, const QByteArray &text, qsizetype size);
     void tooLong();
     void readErrors();
     void died();
+    void leaveDead();
     void stop(const base::Error &why);
     void complainOf(QByteArrayView line, const QString &what);
     QString programName() const;
@@ -93,6 +96,7 @@ private:
     QPointer<base::Operation> m_starting; ///< asks for the environment
     QList<QPointer<StdioDelivery>> m_waiting; ///< for the start
     QHash<RequestId, QPointer<StdioDelivery>> m_sent;
+    MessageReader m_reader;
     QByteArray m_line; ///< without an end yet
     QByteArray m_errors; ///< the newest of standard error
     QByteArray m_errorLine;

@@ -128,7 +128,7 @@ void TaskRun::go()
             return look();
         if (!result)
             return finishWith(broken(u"The task is completed, and the server gives no result."_s));
-        return finishWith(*result);
+        return finishWith(json::Shared(*result));
     }
     case Task::Status::Failed: {
         const json::Object *error = json::objectMember(object, "error");

@@ -10,7 +10,7 @@ namespace authscope::mcp {
 /// A call that became a task (extension io.modelcontextprotocol/tasks): asks how it goes, at
 /// once when the server tells that it changed, answers what it asks, and ends with the result of the call.
 /// Cancelling asks the server to cancel the task; whether it does is its own affair.
-class TaskRun final : public base::ResultOperation<json::Value> {
+class TaskRun final : public base::ResultOperation<json::Shared> {
     Q_OBJECT
 
 public:

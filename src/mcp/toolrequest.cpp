@@ -125,7 +125,7 @@ void ToolRequest::answered()
     const auto &answer = m_rounds->result();
     if (!answer)
         return answeredWithError();
-    const json::Object *object = answer->if_object();
+    const json::Object *object = (*answer)->if_object();
     const bool isTask = m_core && m_core->server().era == Era::Modern && object
         && json::stringMember(*object, "resultType") == QByteArray("task");
     if (isTask)
@@ -152,7 +152,7 @@ void ToolRequest::follow(const json::Value &created)
 {
     auto *task
         = new TaskRun(created, u"tools/call %1"_s.arg(base::cleaned(m_name, 80)), m_core, events(), this);
-    step(task, [this, task](const base::Result<json::Value> &result) {
+    step(task, [this, task](const base::Result<json::Shared> &result) {
         if (!result)
             finishWith(result.error());
         else
@@ -160,7 +160,7 @@ void ToolRequest::follow(const json::Value &created)
     });
 }
 
-void ToolRequest::take(const json::Value &answer, base::ExchangeId exchange)
+void ToolRequest::take(const json::Shared &answer, base::ExchangeId exchange)
 {
     auto result = readToolResult(answer);
     if (result) {

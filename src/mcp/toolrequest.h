@@ -29,7 +29,7 @@ private:
     void answered();
     void answeredWithError();
     void follow(const json::Value &created);
-    void take(const json::Value &answer, base::ExchangeId exchange);
+    void take(const json::Shared &answer, base::ExchangeId exchange);
     template <class Step, class Then>
     void step(Step *operation, Then then);
 

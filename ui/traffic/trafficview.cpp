@@ -9,6 +9,7 @@
 #include "ui/common/question.h"
 #include "ui/common/text.h"
 #include "ui/traffic/exchangetext.h"
+#include "ui/traffic/waterfall.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -88,6 +89,7 @@ TrafficView::TrafficView(
     , m_export(button(tr("Export"), u"exportTrafficButton"_s))
     , m_split(new QSplitter(Qt::Vertical))
     , m_table(new Table(u"trafficTable"_s, tr("Exchanges"), Table::Height::Scrolling))
+    , m_times(new WaterfallView(u"exchangeWaterfall"_s))
     , m_request(wireText(u"requestText"_s, tr("Request")))
     , m_response(wireText(u"responseText"_s, tr("Answer")))
     , m_note(new Label)
@@ -192,6 +194,7 @@ QWidget *TrafficView::makeDetails()
     tools->addStretch(1);
     tools->addWidget(m_curl);
     all->addLayout(tools);
+    all->addWidget(m_times);
     all->addWidget(sides, 1);
     return details;
 }
@@ -262,6 +265,7 @@ void TrafficView::showDetails()
     const net::Exchange *exchange = current();
     const bool pretty = m_switch->current() == 0;
     m_curl->setEnabled(exchange != nullptr);
+    m_times->setWaterfall(exchange ? waterfallOf({ *exchange }, m_log->clock()->now()) : Waterfall());
     renew(m_request,
         exchange ? requestText(*exchange, pretty) : tr("Choose an exchange to see what was sent."));
     renew(m_response, exchange ? responseText(*exchange, pretty) : QString());

@@ -16,6 +16,7 @@ namespace authscope::ui {
 
 class ClipboardPolicy;
 class EmptyState;
+class WaterfallView;
 
 /// Every HTTP exchange, redacted when it was recorded.
 class TrafficView : public QWidget {
@@ -66,6 +67,7 @@ private:
     QPushButton *m_export;
     QSplitter *m_split;
     Table *m_table;
+    WaterfallView *m_times;
     QPlainTextEdit *m_request;
     QPlainTextEdit *m_response;
     Label *m_note;

@@ -296,7 +296,7 @@ void TestServerStream::takesMethodNotFoundForWhatItIs()
     });
     Client client(script.url());
     auto *call = client.session->request("prompts/list", {}, { .isSafe = true }, this);
-    QVERIFY(!ended(static_cast<base::ResultOperation<json::Value> *>(call)));
+    QVERIFY(!ended(static_cast<base::ResultOperation<json::Shared> *>(call)));
     QCOMPARE(call->result().error().code, base::code::mcpError);
     QCOMPARE(script.count("initialize"), 1);
     QCOMPARE(script.count("prompts/list"), 1);
