@@ -266,6 +266,7 @@ void MainWindow::wire()
         if (const Connection *connection = m_workspace->find(id))
             m_clipboard.copy(QString::fromUtf8(connection->url()));
     });
+    connect(m_sidebar, &Sidebar::identityRequested, this, &MainWindow::addIdentity);
     connect(m_sidebar, &Sidebar::removeRequested, this, [this](const QString &id) {
         if (Connection *connection = m_workspace->find(id))
             remove(connection);

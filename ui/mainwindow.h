@@ -67,6 +67,7 @@ private:
     void watch(session::Connection *connection);
     void showRows();
     void select(session::Connection *connection);
+    void addIdentity(const QString &connection);
     ConnectionPage *pageOf(session::Connection *connection);
     void connectTo(const ConnectDialog::Answer &answer);
     void connectToProgram(const mcp::ServerCommand &command);

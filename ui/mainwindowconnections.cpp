@@ -79,6 +79,18 @@ ConnectionPage *MainWindow::pageOf(Connection *connection)
     return page;
 }
 
+void MainWindow::addIdentity(const QString &connection)
+{
+    const Connection *known = m_workspace->find(connection);
+    if (!known)
+        return;
+    const auto twin = m_workspace->addIdentity(*known);
+    if (!twin)
+        return showError(twin.error());
+    select(*twin);
+    currentPage()->signIn(tr("Somebody else’s sign-in at the same server"));
+}
+
 void MainWindow::select(Connection *connection)
 {
     ConnectionPage *page = pageOf(connection);

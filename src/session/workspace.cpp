@@ -153,6 +153,49 @@ base::Result<Connection *> Workspace::add(const mcp::ServerCommand &command, con
     return connection;
 }
 
+base::Result<Connection *> Workspace::addIdentity(const Connection &connection)
+{
+    Connection::Settings settings = connection.settings();
+    if (connection.command().isSet() || !oauth::needsPerson(settings.grantKind))
+        return base::fail(base::Error{ .kind = base::ErrorKind::Usage,
+            .code = base::code::usage,
+            .message
+            = u"“%1” signs in without a person, so there is nobody else to sign in. Nothing was added."_s.arg(
+                base::cleaned(connection.name(), 80)) });
+    settings.headerNames.clear();
+    settings.clientCertificate.clear();
+    if (settings.prompt.isEmpty())
+        settings.prompt = "login";
+    QString name;
+    for (int number = 2; name.isEmpty() || find(name); ++number)
+        name = u"%1 (%2)"_s.arg(connection.name()).arg(number);
+    const store::ConnectionRecord &known = connection.record();
+    const store::ConnectionRecord record{ .id = QString::fromLatin1(m_services.random->uuid()),
+        .name = name,
+        .url = known.url,
+        .kind = known.kind,
+        .issuer = known.issuer,
+        .resource = known.resource,
+        .created = m_services.clock->now() };
+    if (const auto saved = m_store->save(record); !saved)
+        return base::fail(saved.error());
+    Connection *twin = attach(record);
+    if (const auto kept = twin->setSettings(settings); !kept)
+        return base::fail(kept.error());
+    Q_EMIT connectionAdded(twin);
+    return twin;
+}
+
+QList<Connection *> Workspace::twins(const Connection &connection) const
+{
+    QList<Connection *> out;
+    for (Connection *other : m_connections) {
+        if (other != &connection && other->url() == connection.url())
+            out += other;
+    }
+    return out;
+}
+
 void Workspace::keepEnvironment(Connection *connection, const mcp::ServerCommand &command)
 {
     const QProcessEnvironment ours = QProcessEnvironment::systemEnvironment();

@@ -25,6 +25,12 @@ public:
     base::Result<Connection *> add(const QByteArray &url, const QString &name = {});
     /// A connection to a program of this machine. What its environment adds goes to the keychain.
     base::Result<Connection *> add(const mcp::ServerCommand &command, const QString &name);
+    /// Another connection to the same server with the same settings, for somebody else to sign in there: what
+    /// the keychain has is not taken over, and the provider is asked to let the person choose (prompt=login).
+    /// Error: OA-002 where nobody signs in.
+    base::Result<Connection *> addIdentity(const Connection &connection);
+    /// Other connections to the same server.
+    QList<Connection *> twins(const Connection &connection) const;
     /// Who answers what servers ask for; null refuses. Not owned; outlives the workspace.
     void setInputHandler(mcp::InputHandler *handler);
     mcp::InputHandler *inputHandler() const { return m_input; }

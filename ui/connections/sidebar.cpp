@@ -73,6 +73,8 @@ void Sidebar::showMenu(const QPoint &position)
         [this, id] { Q_EMIT copyUrlRequested(id); });
     connect(menu->addAction(tr("Copy as config")), &QAction::triggered, this,
         [this, id] { Q_EMIT copyConfigRequested(id); });
+    connect(menu->addAction(tr("Sign in as somebody else too")), &QAction::triggered, this,
+        [this, id] { Q_EMIT identityRequested(id); });
     menu->addSeparator();
     connect(menu->addAction(tr("Remove…")), &QAction::triggered, this,
         [this, id] { Q_EMIT removeRequested(id); });

@@ -26,6 +26,7 @@ Q_SIGNALS:
     void renameRequested(const QString &id);
     void copyUrlRequested(const QString &id);
     void copyConfigRequested(const QString &id); ///< as other MCP clients keep it
+    void identityRequested(const QString &id); ///< another sign-in at the same server
     void removeRequested(const QString &id);
 
 private:

@@ -93,6 +93,8 @@ QString phaseWord(Phase phase)
 
 QString WaterfallRow::words() const
 {
+    if (spans.size() == 1 && spans.first().phase == Phase::Person)
+        return WaterfallView::tr("after %1").arg(durationText(spans.first().to));
     QStringList parts;
     for (const PhaseSpan &span : spans) {
         if (span.to > span.from)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/errorcodes.h"
 #include "support/engine.h"
 #include "support/scriptedserver.h"
 
@@ -16,6 +17,8 @@ private Q_SLOTS:
     void mayGoBeforeItsOperations();
     void whatHoldsForOneRunIsNotKept();
     void refusesFieldsForOneRunLikeAnyOther();
+    void hasRoomForSomebodyElse();
+    void hasNobodyElseToSignIn();
 };
 
 void TestConnection::mayGoWhileItsToolsAreListed_data()
@@ -115,6 +118,55 @@ void TestConnection::refusesFieldsForOneRunLikeAnyOther()
     QCOMPARE(used.error().code, u"OA-015"_s);
     QVERIFY(!used.error().message.contains(u"this-run"_s));
     QVERIFY(connection->settings().headerNames.isEmpty());
+}
+
+void TestConnection::hasRoomForSomebodyElse()
+{
+    QTemporaryDir dir;
+    secrets::MemorySecretStore secrets;
+    const QByteArray url = "http://127.0.0.1:9/mcp";
+    QString twinId;
+    {
+        Engine engine(dir.path(), &secrets, nullptr);
+        session::Connection *connection = *engine.workspace->add(url, u"Boards"_s);
+        session::Connection::Settings settings = connection->settings();
+        settings.scopes = { "boards.read" };
+        settings.headerNames = { "X-Key" };
+        QVERIFY(connection->setSettings(settings));
+        const QSignalSpy added(engine.workspace.get(), &session::Workspace::connectionAdded);
+        const auto twin = engine.workspace->addIdentity(*connection);
+        QVERIFY(twin);
+        QCOMPARE(added.size(), 1);
+        twinId = (*twin)->id();
+        QVERIFY(twinId != connection->id());
+        QCOMPARE((*twin)->name(), u"Boards (2)"_s);
+        QCOMPARE((*engine.workspace->addIdentity(*connection))->name(), u"Boards (3)"_s);
+        QCOMPARE(engine.workspace->twins(*connection).size(), 2);
+        QCOMPARE(*engine.workspace->add(url), connection); // who asks for the address means the first
+    }
+    Engine engine(dir.path(), &secrets, nullptr);
+    QVERIFY(engine.workspace->load(false));
+    const session::Connection *twin = engine.workspace->find(twinId);
+    QVERIFY(twin);
+    QCOMPARE(twin->url(), url);
+    QCOMPARE(twin->settings().scopes, QList<QByteArray>{ "boards.read" });
+    QCOMPARE(twin->settings().prompt, QByteArray("login"));
+    QVERIFY2(twin->settings().headerNames.isEmpty(), "their values are the other's");
+    for (const QString &key : twin->secretKeys())
+        QVERIFY(!secrets.wasKept(key));
+}
+
+void TestConnection::hasNobodyElseToSignIn()
+{
+    QTemporaryDir dir;
+    secrets::MemorySecretStore secrets;
+    Engine engine(dir.path(), &secrets, nullptr);
+    session::Connection *connection = *engine.workspace->add("http://127.0.0.1:9/mcp");
+    QVERIFY(connection->setGrantInput(oauth::WorkloadInput{ base::Secret("an-assertion") }));
+    const auto twin = engine.workspace->addIdentity(*connection);
+    QVERIFY(!twin);
+    QCOMPARE(twin.error().code, base::code::usage);
+    QVERIFY(engine.workspace->twins(*connection).isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestConnection)
