@@ -30,6 +30,8 @@ private Q_SLOTS:
     void initTestCase();
     void init();
     void cleanup();
+    void T167_saysWhatMixesScripts_data();
+    void T167_saysWhatMixesScripts();
     void T170_picturesAreNeverFetched();
     void T171_addressesInClaimsAreWords();
     void T176_theCountdownFollowsTheClock();
@@ -80,6 +82,41 @@ void TestShownClaims::cleanup()
     m_source.reset();
     m_network.reset();
     m_server.reset();
+}
+
+void TestShownClaims::T167_saysWhatMixesScripts_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("Cyrillic in Latin") << u"G\u043e\u043egle"_s << u"⟨mixes Latin and Cyrillic letters⟩"_s;
+    QTest::newRow("Greek in Latin") << u"Boards by \u0391cme"_s << u"⟨mixes Greek and Latin letters⟩"_s;
+    QTest::newRow("one script a word") << u"Acme \u041c\u043e\u0441\u043a\u0432\u0430"_s << QString();
+    QTest::newRow("accents") << u"Zoë Müller-Łukasiewicz"_s << QString();
+    QTest::newRow("without look-alikes") << u"\u6771\u4eac\u30bf\u30ef\u30fcTokyo"_s << QString();
+}
+
+void TestShownClaims::T167_saysWhatMixesScripts()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, said);
+    ui::HeaderData data = sample::header();
+    data.name = data.identity.name = name;
+    data.identity.email.clear();
+    ui::ConnectionHeader header;
+    header.resize(1200, 100);
+    header.show(data, sample::now);
+    for (const QString &label : { u"connectionNameLabel"_s, u"identityLabel"_s }) {
+        const QString text
+            = child<QLabel>(&header, label)->accessibleName() + child<QLabel>(&header, label)->text();
+        QVERIFY(text.contains(name.left(3)));
+        QCOMPARE(text.contains(u"⟨mixes"_s), !said.isEmpty());
+        QVERIFY2(text.contains(said), qPrintable(text));
+    }
+    oauth::ConsentRequest request = sample::consentRequest();
+    request.resourceName = name;
+    ui::ConsentView consent;
+    consent.ask(request, {});
+    QCOMPARE(child<QLabel>(&consent, u"consentTitleLabel"_s)->text().contains(u"⟨mixes"_s), !said.isEmpty());
 }
 
 void TestShownClaims::T170_picturesAreNeverFetched()

@@ -19,7 +19,51 @@ QDateTime local(base::Time time)
     return base::toDateTime(time).toLocalTime();
 }
 
+/// Scripts whose letters can be taken for each other's, as people call them.
+QString scriptName(QChar::Script script)
+{
+    switch (script) { // of very many, few have look-alikes
+    case QChar::Script_Latin:
+        return tr("Latin");
+    case QChar::Script_Greek:
+        return tr("Greek");
+    case QChar::Script_Cyrillic:
+        return tr("Cyrillic");
+    case QChar::Script_Armenian:
+        return tr("Armenian");
+    case QChar::Script_Cherokee:
+        return tr("Cherokee");
+    default:
+        return {};
+    }
+}
+
+/// Of the first word that mixes some, in the order met.
+QStringList mixedScripts(const QString &text)
+{
+    QStringList met;
+    for (const uint c : text.toUcs4()) {
+        if (!QChar::isLetter(c)) {
+            if (met.size() > 1)
+                break;
+            met.clear();
+            continue;
+        }
+        const QString name = scriptName(QChar::script(c));
+        if (!name.isEmpty() && !met.contains(name))
+            met += name;
+    }
+    return met.size() > 1 ? met : QStringList();
+}
+
 } // namespace
+
+QString foreignName(const QString &name, qsizetype limit)
+{
+    const QString shown = isolated(base::cleaned(name, limit));
+    const QStringList mixed = mixedScripts(name.left(limit));
+    return mixed.isEmpty() ? shown : shown + tr(" ⟨mixes %1 letters⟩").arg(mixed.join(tr(" and ")));
+}
 
 QString isolated(const QString &text)
 {

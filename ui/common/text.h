@@ -9,6 +9,9 @@ namespace authscope::ui {
 /// Foreign words that may run from right to left get isolates around them, so that they cannot reorder what
 /// stands beside them (T166). Others are left as they are.
 QString isolated(const QString &text);
+/// A name somebody else chose, cleaned and isolated. Where one word of it mixes letters of scripts that have
+/// look-alikes (“Gооgle” with two Cyrillic letters), the scripts are named behind it (T167).
+QString foreignName(const QString &name, qsizetype limit = 200);
 /// A tool tip that shows exactly this text, whatever is in it (T165).
 QString plainToolTip(const QString &text);
 /// For buttons, tabs and menus, where & makes a mnemonic.

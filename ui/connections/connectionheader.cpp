@@ -25,7 +25,7 @@ QString identityText(const oauth::Identity &identity)
     QStringList parts;
     for (const QString &part : { identity.name, identity.email }) {
         if (!part.isEmpty())
-            parts += isolated(base::cleaned(part, 80));
+            parts += foreignName(part, 80);
     }
     if (parts.isEmpty() && !identity.subject.isEmpty())
         parts += base::cleaned(identity.subject, 80);
@@ -104,7 +104,7 @@ ConnectionHeader::ConnectionHeader()
 void ConnectionHeader::show(const HeaderData &given, base::Time now)
 {
     m_data = given;
-    m_name->setElided(isolated(base::cleaned(given.name)));
+    m_name->setElided(foreignName(given.name));
     m_url->setElided(base::cleaned(given.url, 2000));
     m_state->setText(stateWord(given.state));
     m_state->setTone(stateTone(given.state));

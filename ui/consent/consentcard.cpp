@@ -78,10 +78,10 @@ ConsentCard::ConsentCard()
 void ConsentCard::ask(const oauth::ConsentRequest &request, const QList<mcp::Tool> &tools)
 {
     const QString host = base::cleaned(request.authorizationHost);
-    const QString resource = base::cleaned(
-        request.resourceName.isEmpty() ? QString::fromUtf8(request.resource) : request.resourceName);
-    const QString asks = resource.isEmpty() ? base::cleaned(request.issuer) : resource;
-    m_title->setText(tr("%1 asks for your permission").arg(isolated(asks)));
+    const QString resource
+        = request.resourceName.isEmpty() ? QString::fromUtf8(request.resource) : request.resourceName;
+    const QString asks = resource.isEmpty() ? QString::fromUtf8(request.issuer) : resource;
+    m_title->setText(tr("%1 asks for your permission").arg(foreignName(asks)));
     m_explanation->setText(
         tr("%1 will open %2 in your browser. There you sign in and decide; nothing has been sent "
            "to that page yet.")

@@ -202,7 +202,7 @@ void ConsentView::showLayers()
                  "Forget here removes the tokens from this computer and tells nobody. Disconnect has them "
                  "revoked as well, and proves it. Sign out at provider also ends your session there, in the "
                  "browser.")
-                  .arg(isolated(base::cleaned(m_data.provider)))
+                  .arg(foreignName(m_data.provider))
             : tr("Not signed in. What the provider may remember from before can be taken back in your "
                  "account there."));
     const auto offer = [](QPushButton *button, bool isOffered, const QString &words) {

@@ -178,7 +178,7 @@ void ServerInfoDialog::showFacts(const ServerInfoData &given)
     };
     if (given.server) {
         const mcp::ServerInfo &server = *given.server;
-        QString name = isolated(base::cleaned(server.title.isEmpty() ? server.name : server.title, 120));
+        QString name = foreignName(server.title.isEmpty() ? server.name : server.title, 120);
         if (!server.title.isEmpty() && server.title != server.name)
             name += u" (%1)"_s.arg(base::cleaned(server.name, 120));
         fact(tr("Name"), name, u"serverNameLabel"_s);
