@@ -126,4 +126,9 @@ inline const QString notAJwe = u"OA-401"_s; ///< not five parts of base64url, or
 inline const QString notAnSdJwt = u"OA-402"_s;
 inline const QString noKeyInside = u"OA-403"_s; ///< nothing of what was given as keys is one
 
+// Saved calls
+inline const QString savedCallInvalid = u"OA-500"_s; ///< the file is no saved call
+inline const QString savedCallVariable = u"OA-501"_s; ///< what a step refers to is not there, or not allowed
+inline const QString expectationFailed = u"OA-502"_s;
+
 } // namespace authscope::base::code

@@ -15,6 +15,16 @@ using base::ErrorKind;
 
 namespace {
 
+/// Who was signed in, as a person would look for them.
+QString caller(const oauth::Identity &identity)
+{
+    for (const QString &words : { identity.email, identity.name, QString::fromUtf8(identity.subject) }) {
+        if (!words.isEmpty())
+            return base::cleaned(words);
+    }
+    return {};
+}
+
 Error notConfirmed(const QString &tool, const QString &what)
 {
     return { .kind = ErrorKind::Refused,
@@ -202,17 +212,17 @@ void ToolCall::conclude(const base::Result<mcp::ToolResult> &result)
 
 void ToolCall::record(const base::Result<mcp::ToolResult> &result)
 {
-    constexpr qsizetype keptBytes = 256 * 1024;
     if (!m_connection)
         return;
     base::Redactor *redactor = m_connection->m_services.redactor();
     store::CallRecord call{ .connection = m_connection->id(),
         .at = m_started,
         .tool = m_tool,
+        .identity = caller(m_connection->identity()),
         .arguments = redactor->redactBody(json::compact(m_arguments), "application/json"),
         .durationMs = (m_connection->m_services.clock->now() - m_started).count() };
     if (result) {
-        call.result = redactor->redactBody(json::compact(result->raw), "application/json").left(keptBytes);
+        call.result = redactor->redactBody(json::compact(result->raw), "application/json");
         call.outcome = result->isError ? "tool_error" : "ok";
         call.durationMs = result->duration.count();
         call.generation = result->generation;

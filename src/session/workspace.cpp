@@ -308,6 +308,10 @@ void Workspace::keepExchange(base::ExchangeId id)
     const net::Exchange *exchange = m_services.network->log()->find(id);
     if (!exchange || exchange->connection.isEmpty() || !find(exchange->connection))
         return;
+    // Where no calls are kept, neither is what carried them.
+    const auto limits = m_store->historyLimits();
+    if (limits && !limits->isKept && exchange->purpose.startsWith(u"tools/call"_s))
+        return;
     const auto added = m_store->add(toRecord(*exchange));
     if (added)
         m_keptHere.insert(*added);

@@ -8,6 +8,13 @@ namespace authscope::store {
 
 using namespace Qt::StringLiterals;
 
+const QString callsRemovedTrigger = u"CREATE TRIGGER calls_removed BEFORE DELETE ON calls BEGIN"
+                                    " INSERT INTO call_index (call_index, rowid, words)"
+                                    " SELECT 'delete', id, words FROM call_words WHERE id = old.id;"
+                                    " UPDATE call_totals SET calls = calls - 1,"
+                                    " bytes = bytes - length(old.arguments) - length(old.result);"
+                                    " END"_s;
+
 namespace {
 
 // Identities (issuer, resource, client id) and JSON are BLOB: the bytes that arrived, compared byte by byte.
@@ -54,6 +61,48 @@ const QStringList firstStep = {
     u"CREATE TABLE settings (key TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL)"_s,
 };
 
+// The bodies of a call stand last, so that a list of calls need not step over them.
+const QStringList historyStep = {
+    u"CREATE TABLE calls_2 ("
+    "id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "connection TEXT NOT NULL REFERENCES connections(id) ON DELETE CASCADE,"
+    "at INTEGER NOT NULL, tool TEXT NOT NULL, identity TEXT NOT NULL, outcome BLOB NOT NULL,"
+    "error TEXT NOT NULL, duration_ms INTEGER NOT NULL, generation INTEGER NOT NULL,"
+    "exchange INTEGER NOT NULL, arguments_size INTEGER NOT NULL, result_size INTEGER NOT NULL,"
+    "arguments BLOB NOT NULL, result BLOB NOT NULL)"_s,
+    u"INSERT INTO calls_2 SELECT id, connection, at, tool, '', outcome, error, duration_ms, generation,"
+    " exchange, length(arguments), length(result), arguments, result FROM calls"_s,
+    u"DELETE FROM sqlite_sequence WHERE name = 'calls_2'"_s,
+    u"INSERT INTO sqlite_sequence SELECT 'calls_2', seq FROM sqlite_sequence WHERE name = 'calls'"_s,
+    u"DROP TABLE calls"_s,
+    u"ALTER TABLE calls_2 RENAME TO calls"_s,
+    u"CREATE INDEX calls_of ON calls (connection, id)"_s,
+    u"CREATE INDEX calls_at ON calls (at)"_s,
+    u"CREATE INDEX calls_tool ON calls (tool)"_s,
+    u"CREATE INDEX calls_identity ON calls (identity)"_s,
+
+    // What is searched: words without the escapes of JSON texts; and, each as one word that begins with a
+    // character nobody can ask for, what is filtered by.
+    u"CREATE VIEW call_words (id, words) AS SELECT id, tool || ' ' || error || ' ' ||"
+    " replace(replace(replace(replace(CAST(arguments AS TEXT) || ' ' || CAST(result AS TEXT),"
+    " '\\\\', ' '), '\\n', ' '), '\\r', ' '), '\\t', ' ') ||"
+    " ' \uE000c' || hex(connection) || ' \uE000t' || hex(tool) || ' \uE000o' || hex(outcome) ||"
+    " ' \uE000i' || hex(identity) FROM calls"_s,
+    // Where a word stands does not matter, and the shorter ones are asked for with each key.
+    u"CREATE VIRTUAL TABLE call_index USING fts5 (words, content = 'call_words', content_rowid = 'id',"
+    " detail = none, columnsize = 0, prefix = '1 2 3 4 5 6',"
+    " tokenize = 'unicode61 remove_diacritics 2')"_s,
+    u"INSERT INTO call_index (call_index) VALUES ('rebuild')"_s,
+    u"CREATE TABLE call_totals (calls INTEGER NOT NULL, bytes INTEGER NOT NULL)"_s,
+    u"INSERT INTO call_totals SELECT count(*), coalesce(sum(length(arguments) + length(result)), 0) FROM"
+    " calls"_s,
+    u"CREATE TRIGGER calls_added AFTER INSERT ON calls BEGIN"
+    " INSERT INTO call_index (rowid, words) SELECT id, words FROM call_words WHERE id = new.id;"
+    " UPDATE call_totals SET calls = calls + 1, bytes = bytes + length(new.arguments) + length(new.result);"
+    " END"_s,
+    callsRemovedTrigger,
+};
+
 const QString doing = u"Preparing the database"_s;
 
 base::Result<void> takeStep(
@@ -80,7 +129,7 @@ base::Result<void> takeStep(
 
 const MigrationSteps &migrationSteps()
 {
-    static const MigrationSteps steps = { firstStep };
+    static const MigrationSteps steps = { firstStep, historyStep };
     return steps;
 }
 

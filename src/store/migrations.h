@@ -16,6 +16,9 @@ using MigrationSteps = std::vector<QStringList>;
 /// The steps this program knows. A released step is never edited; a change is a new step.
 const MigrationSteps &migrationSteps();
 
+/// Keeps the search index and the totals of calls in step with what is removed. Taken away while many go.
+extern const QString callsRemovedTrigger;
+
 /// Takes every missing step, each in one transaction together with its PRAGMA user_version, so that a file is
 /// always at a whole version. A version beyond the last step ends with OA-021 and changes nothing. Two
 /// processes may do this at once: each looks at the version again inside its transaction.

@@ -61,18 +61,67 @@ struct ConsentEvent {
     QString note = {};
 };
 
+/// One call of a tool. Bodies beyond their bound are kept cut, which their sizes tell.
 struct CallRecord {
     qint64 id = 0;
     QString connection = {};
     base::Time at = {};
     QString tool = {};
-    QByteArray arguments = {}; ///< JSON
+    QString identity = {}; ///< who was signed in; empty: nobody
+    QByteArray arguments = {}; ///< JSON, the first 256 KiB
     QByteArray result = {}; ///< JSON, the first 256 KiB
+    qint64 argumentsSize = 0; ///< before it was cut; filled in by the store
+    qint64 resultSize = 0;
     QByteArray outcome = {}; ///< ok, tool_error, error, cancelled
     QString error = {};
     qint64 durationMs = 0;
     int generation = 0; ///< of the token it was made with
     quint64 exchange = 0;
+
+    bool isArgumentsCut() const { return argumentsSize > arguments.size(); }
+    bool isResultCut() const { return resultSize > result.size(); }
+};
+
+/// What a list shows of a call.
+struct CallSummary {
+    qint64 id = 0;
+    QString connection = {};
+    base::Time at = {};
+    QString tool = {};
+    QString identity = {};
+    QByteArray outcome = {};
+    qint64 durationMs = 0;
+    QByteArray argumentsStart = {}; ///< the first 400 bytes
+};
+
+/// Which calls one looks for. What is empty does not matter.
+struct CallFilter {
+    /// Words as typed, never syntax: each must be in the tool's name, the arguments, the result or the error,
+    /// at the beginning of a word there.
+    QString text = {};
+    QString connection = {};
+    QString tool = {};
+    QByteArray outcome = {};
+    QString identity = {};
+    std::optional<base::Time> from = {}; ///< included
+    std::optional<base::Time> until = {}; ///< not included
+
+    bool operator==(const CallFilter &) const = default;
+};
+
+/// How much of the history is kept, over all connections. 0: no bound of that kind.
+struct HistoryLimits {
+    bool isKept = true; ///< false: nothing new is kept
+    qint64 days = 90;
+    qint64 calls = 100'000;
+    qint64 megabytes = 500; ///< of arguments and results
+
+    bool operator==(const HistoryLimits &) const = default;
+};
+
+struct HistorySize {
+    qint64 calls = 0;
+    qint64 bytes = 0; ///< of arguments and results
 };
 
 struct ExchangeRecord {

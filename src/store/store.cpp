@@ -81,8 +81,8 @@ base::Result<void> refuseNewer(const QString &path)
 
 base::Result<void> configure(const QSqlDatabase &database, const QString &path)
 {
-    for (const QString &pragma :
-        { u"PRAGMA foreign_keys = ON"_s, u"PRAGMA journal_mode = WAL"_s, u"PRAGMA synchronous = FULL"_s }) {
+    for (const QString &pragma : { u"PRAGMA foreign_keys = ON"_s, u"PRAGMA journal_mode = WAL"_s,
+             u"PRAGMA synchronous = FULL"_s, u"PRAGMA secure_delete = ON"_s }) {
         if (auto done = Statement(database, path, opening).sql(pragma).run(); !done)
             return done;
     }

@@ -16,11 +16,12 @@ namespace authscope::store {
 /// not lost.
 class Store {
 public:
-    static constexpr int schemaVersion = 1;
+    static constexpr int schemaVersion = 2;
 
     /// ":memory:" works too, for tests.
     static base::Result<std::unique_ptr<Store>> open(const QString &path);
     ~Store();
+    const QString &path() const { return m_path; }
     Store(const Store &) = delete;
     Store &operator=(const Store &) = delete;
 
@@ -40,8 +41,22 @@ public:
 
     base::Result<qint64> add(const ConsentEvent &event);
     base::Result<QList<ConsentEvent>> consentHistory(const QString &connection) const; ///< newest first
+    /// Within the bounds of historyLimits(): older calls go to make room. 0 when nothing is to be kept.
     base::Result<qint64> add(const CallRecord &call);
     base::Result<QList<CallRecord>> calls(const QString &connection, int limit = 200) const; ///< newest first
+    base::Result<std::optional<CallRecord>> call(qint64 id) const;
+    /// Newest first; `before` is the id of the last one of the page before, 0 at the beginning.
+    base::Result<QList<CallSummary>> findCalls(const CallFilter &filter, qint64 before, int limit) const;
+    base::Result<QStringList> calledTools() const; ///< of all connections, in order
+    base::Result<QStringList> callers() const; ///< identities
+    base::Result<HistorySize> historySize() const;
+    base::Result<HistoryLimits> historyLimits() const;
+    base::Result<void> setHistoryLimits(const HistoryLimits &limits); ///< what is beyond them goes at once
+    /// Gone from the file, its index and its log, not only out of sight. An error after the rows are gone
+    /// says that their bytes may still be there.
+    base::Result<void> forgetCall(qint64 id);
+    /// Those of one connection or, with an empty one, all; with the exchanges that carried them.
+    base::Result<void> forgetCalls(const QString &connection);
     base::Result<qint64> add(const ExchangeRecord &exchange); ///< keeps the newest 5,000 of a connection
     base::Result<QList<ExchangeRecord>> exchanges(
         const QString &connection, int limit = 500) const; ///< newest first
@@ -52,6 +67,9 @@ public:
 private:
     Store(const QSqlDatabase &database, QString name, QString path);
     base::Result<void> migrate();
+    base::Result<void> run(const QString &doing, const QStringList &statements);
+    base::Result<void> trimCalls(const HistoryLimits &limits, base::Time now);
+    base::Result<void> emptyLog();
 
     QSqlDatabase m_database;
     QString m_name; ///< of the Qt connection

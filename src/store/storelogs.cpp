@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What only ever grows: consent history, calls and exchanges.
+// What only ever grows: consent history and exchanges.
 #include "store/sql.h"
 #include "store/store.h"
 
@@ -10,7 +10,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 exchangesKept = 5000;
-constexpr qsizetype resultBytesKept = 256 * 1024;
 
 } // namespace
 
@@ -45,50 +44,6 @@ base::Result<QList<ConsentEvent>> Store::consentHistory(const QString &connectio
                 .requested = row.bytes(4),
                 .granted = row.bytes(5),
                 .note = row.text(6) };
-        });
-    });
-}
-
-base::Result<qint64> Store::add(const CallRecord &call)
-{
-    return Statement(m_database, m_path, u"Saving the call"_s)
-        .sql(u"INSERT INTO calls (connection, at, tool, arguments, result, outcome, error, duration_ms,"
-             " generation, exchange) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s)
-        .bind(call.connection)
-        .bind(call.at)
-        .bind(call.tool)
-        .bind(call.arguments)
-        .bind(call.result.first(std::min(call.result.size(), resultBytesKept)))
-        .bind(call.outcome)
-        .bind(call.error)
-        .bind(call.durationMs)
-        .bind(call.generation)
-        .bind(qint64(call.exchange))
-        .runInsert();
-}
-
-base::Result<QList<CallRecord>> Store::calls(const QString &connection, int limit) const
-{
-    Statement query(m_database, m_path, u"Reading the calls"_s);
-    auto ran = query
-                   .sql(u"SELECT id, connection, at, tool, arguments, result, outcome, error, duration_ms,"
-                        " generation, exchange FROM calls WHERE connection = ? ORDER BY id DESC LIMIT ?"_s)
-                   .bind(connection)
-                   .bind(std::max(limit, 0))
-                   .run();
-    return ran.and_then([&] {
-        return query.rows<CallRecord>([](const Statement &row) {
-            return CallRecord{ .id = row.number(0),
-                .connection = row.text(1),
-                .at = row.time(2),
-                .tool = row.text(3),
-                .arguments = row.bytes(4),
-                .result = row.bytes(5),
-                .outcome = row.bytes(6),
-                .error = row.text(7),
-                .durationMs = row.number(8),
-                .generation = int(row.number(9)),
-                .exchange = quint64(row.number(10)) };
         });
     });
 }

@@ -81,10 +81,39 @@ private Q_SLOTS:
             = withStep({ u"ALTER TABLE connections ADD COLUMN colour TEXT NOT NULL DEFAULT 'blue'"_s,
                 u"UPDATE connections SET colour = 'red' WHERE id = 'one'"_s });
         QVERIFY(migrate(raw.database(), m_path, steps));
-        QCOMPARE(raw.value(u"PRAGMA user_version"_s), u"2"_s);
+        QCOMPARE(raw.value(u"PRAGMA user_version"_s), QString::number(Store::schemaVersion + 1));
         QCOMPARE(raw.value(u"SELECT colour FROM connections WHERE id = 'one'"_s), u"red"_s);
         QVERIFY2(migrate(raw.database(), m_path, steps), "a second run has nothing to do");
         QCOMPARE(raw.value(u"SELECT count(*) FROM connections"_s), u"1"_s);
+    }
+
+    void callsOfAnOlderFileAreFoundInTheNewOne()
+    {
+        {
+            Raw raw(m_path);
+            QVERIFY(migrate(raw.database(), m_path, { migrationSteps().front() }));
+            raw.value(u"INSERT INTO connections VALUES ('one', '', x'', x'', x'', x'', x'', 0, 0)"_s);
+            raw.value(u"INSERT INTO calls VALUES (7, 'one', 5, 'greet', CAST('{\"name\":\"Ada\"}' AS BLOB),"
+                      " CAST('{\"text\":\"Hello\\nfriends\"}' AS BLOB), 'ok', '', 3, 1, 9)"_s);
+            raw.value(u"UPDATE sqlite_sequence SET seq = 40 WHERE name = 'calls'"_s);
+        }
+        const auto store = Store::open(m_path);
+        QVERIFY(store);
+        for (const QString &word : { u"ada"_s, u"frie"_s, u"greet"_s }) {
+            const auto found = (*store)->findCalls({ .text = word, .connection = u"one"_s }, 0, 10);
+            QVERIFY(found);
+            QCOMPARE(found->size(), 1);
+            QCOMPARE(found->first().id, 7);
+        }
+        const auto call = (*store)->call(7);
+        QVERIFY(call && *call);
+        QCOMPARE((*call)->durationMs, 3);
+        QCOMPARE((*call)->exchange, 9u);
+        QVERIFY(!(*call)->isResultCut());
+        QCOMPARE((*store)->historySize()->calls, 1);
+        const auto next = (*store)->add(CallRecord{ .connection = u"one"_s, .at = base::fromMillis(6) });
+        QVERIFY(next);
+        QCOMPARE(*next, 41); // a number that was shown never means another call
     }
 
     void aFailingStepLeavesTheVersionBefore()
@@ -96,7 +125,7 @@ private Q_SLOTS:
                 withStep({ u"DELETE FROM connections"_s, u"CREATE TABLE extra (a)"_s, u"NOT SQL AT ALL"_s }));
             QVERIFY(!failed);
             QCOMPARE(failed.error().code, u"OA-020"_s);
-            QCOMPARE(raw.value(u"PRAGMA user_version"_s), u"1"_s);
+            QCOMPARE(raw.value(u"PRAGMA user_version"_s), QString::number(Store::schemaVersion));
             QCOMPARE(raw.value(u"SELECT count(*) FROM sqlite_master WHERE name = 'extra'"_s), u"0"_s);
         }
         const auto store = Store::open(m_path);
