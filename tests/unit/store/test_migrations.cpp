@@ -81,7 +81,7 @@ private Q_SLOTS:
             = withStep({ u"ALTER TABLE connections ADD COLUMN colour TEXT NOT NULL DEFAULT 'blue'"_s,
                 u"UPDATE connections SET colour = 'red' WHERE id = 'one'"_s });
         QVERIFY(migrate(raw.database(), m_path, steps));
-        QCOMPARE(raw.value(u"PRAGMA user_version"_s), u"2"_s);
+        QCOMPARE(raw.value(u"PRAGMA user_version"_s), QString::number(Store::schemaVersion + 1));
         QCOMPARE(raw.value(u"SELECT colour FROM connections WHERE id = 'one'"_s), u"red"_s);
         QVERIFY2(migrate(raw.database(), m_path, steps), "a second run has nothing to do");
         QCOMPARE(raw.value(u"SELECT count(*) FROM connections"_s), u"1"_s);
@@ -96,7 +96,7 @@ private Q_SLOTS:
                 withStep({ u"DELETE FROM connections"_s, u"CREATE TABLE extra (a)"_s, u"NOT SQL AT ALL"_s }));
             QVERIFY(!failed);
             QCOMPARE(failed.error().code, u"OA-020"_s);
-            QCOMPARE(raw.value(u"PRAGMA user_version"_s), u"1"_s);
+            QCOMPARE(raw.value(u"PRAGMA user_version"_s), QString::number(Store::schemaVersion));
             QCOMPARE(raw.value(u"SELECT count(*) FROM sqlite_master WHERE name = 'extra'"_s), u"0"_s);
         }
         const auto store = Store::open(m_path);
