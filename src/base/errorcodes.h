@@ -126,4 +126,10 @@ inline const QString notAJwe = u"OA-401"_s; ///< not five parts of base64url, or
 inline const QString notAnSdJwt = u"OA-402"_s;
 inline const QString noKeyInside = u"OA-403"_s; ///< nothing of what was given as keys is one
 
+// Consent in the moment
+inline const QString readOnlyLock = u"OA-510"_s; ///< the connection is locked to tools that only read
+inline const QString toolForbidden = u"OA-511"_s; ///< the person's own rule says never
+inline const QString toolChanged = u"OA-512"_s; ///< not what was approved, and nobody said yes again
+inline const QString toolAmbiguous = u"OA-513"_s; ///< two tools of that very name, and they differ
+
 } // namespace authscope::base::code
