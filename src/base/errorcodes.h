@@ -131,4 +131,10 @@ inline const QString savedCallInvalid = u"OA-500"_s; ///< the file is no saved c
 inline const QString savedCallVariable = u"OA-501"_s; ///< what a step refers to is not there, or not allowed
 inline const QString expectationFailed = u"OA-502"_s;
 
+// Consent in the moment
+inline const QString readOnlyLock = u"OA-510"_s; ///< the connection is locked to tools that only read
+inline const QString toolForbidden = u"OA-511"_s; ///< the person's own rule says never
+inline const QString toolChanged = u"OA-512"_s; ///< not what was approved, and nobody said yes again
+inline const QString toolAmbiguous = u"OA-513"_s; ///< two tools of that very name, and they differ
+
 } // namespace authscope::base::code

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/text.h"
 
+#include "base/hidden.h"
+
 #include <QChar>
 
 #include <algorithm>
@@ -8,8 +10,6 @@
 using namespace Qt::StringLiterals;
 
 namespace authscope::base {
-
-namespace {
 
 bool isHidden(char32_t c)
 {
@@ -25,6 +25,8 @@ bool isHidden(char32_t c)
         return c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0; // fillers that show nothing
     }
 }
+
+namespace {
 
 /// `total` counts the characters of the whole text, of which `text` may be the beginning only.
 QString clean(const QString &text, qsizetype limit, bool keepLines, qsizetype total)

@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "mcp/reading.h"
 
+#include <QSet>
+
 using namespace Qt::StringLiterals;
 
 namespace authscope::mcp {
@@ -59,51 +61,124 @@ public:
             note(u"annotations is %1, expected an object. The defaults apply."_s.arg(json::typeName(*value)));
             return out;
         }
-        out.arePresent = true;
         if (title.isEmpty())
             title = text(*object, "title");
-        readHint(*object, "readOnlyHint", out.readOnly);
-        readHint(*object, "destructiveHint", out.destructive);
-        readHint(*object, "idempotentHint", out.idempotent);
-        readHint(*object, "openWorldHint", out.openWorld);
+        const bool saysReadOnly = readHint(*object, "readOnlyHint", out.readOnly);
+        out.saysDestructive = readHint(*object, "destructiveHint", out.destructive);
+        const bool saysIdempotent = readHint(*object, "idempotentHint", out.idempotent);
+        out.saysOpenWorld = readHint(*object, "openWorldHint", out.openWorld);
+        out.arePresent = saysReadOnly || out.saysDestructive || saysIdempotent || out.saysOpenWorld;
         return out;
     }
 
-    QList<SecurityScheme> securitySchemes()
+    QList<SecurityScheme> securitySchemes(QString &disagreement)
     {
-        const json::Value *value = object().if_contains("securitySchemes");
-        if (!value) {
-            const json::Object *meta = json::objectMember(object(), "_meta");
-            value = meta ? meta->if_contains("securitySchemes") : nullptr;
-        }
-        QList<SecurityScheme> out;
+        const json::Value *own = object().if_contains("securitySchemes");
+        const json::Object *meta = json::objectMember(object(), "_meta");
+        const json::Value *mirror = meta ? meta->if_contains("securitySchemes") : nullptr;
+        if (own && own->is_null())
+            own = nullptr;
+        if (mirror && mirror->is_null())
+            mirror = nullptr;
+        const QList<SecurityScheme> out = own ? schemesOf(*own) : mirror ? schemesOf(*mirror) : Schemes();
+        if (!own || !mirror || *own == *mirror)
+            return out;
+        const auto words = [](const Schemes &schemes) {
+            QStringList each;
+            for (const SecurityScheme &scheme : schemes)
+                each += base::cleaned((scheme.type + ' ' + scheme.scopes.join(' ')).trimmed());
+            each.sort();
+            return each.isEmpty() ? u"nothing"_s : each.join(u", "_s);
+        };
+        const QString beside = words(out);
+        const QString mirrored = words(schemesOf(*mirror));
+        if (beside != mirrored)
+            disagreement
+                = u"What the tool asks of its caller stands there twice and differs: securitySchemes "
+                  "says “%1”, its copy in _meta says “%2”. The first counts."_s.arg(beside, mirrored);
+        return out;
+    }
+
+    /// What the tool's _meta says; the standard's names count before the older ones.
+    ToolMeta meta()
+    {
+        ToolMeta out;
+        const json::Value *value = object().if_contains("_meta");
         if (!value || value->is_null())
             return out;
-        if (const json::Array *list = value->if_array()) {
-            for (const json::Value &element : *list)
-                appendScheme(out, element);
-        } else if (const json::Object *named = value->if_object()) {
-            for (const auto &member : *named)
-                appendScheme(out, member.value());
-        } else {
-            note(u"securitySchemes is %1, expected a list. The server's default applies."_s.arg(
-                json::typeName(*value)));
+        const json::Object *meta = value->if_object();
+        if (!meta) {
+            note(u"_meta is %1, expected an object. It was left out."_s.arg(json::typeName(*value)));
+            return out;
         }
+        const json::Object *ui = json::objectMember(*meta, "ui");
+        const std::tuple<const json::Object *, std::string_view, const char *> widgets[]
+            = { { ui, "resourceUri", "ui.resourceUri" }, { meta, "ui/resourceUri", "ui/resourceUri" },
+                  { meta, "openai/outputTemplate", "openai/outputTemplate" } };
+        for (const auto &[object, member, key] : widgets) {
+            const QByteArray uri = object ? text(*object, member).toUtf8() : QByteArray();
+            if (out.widget.isEmpty() && !uri.isEmpty()) {
+                out.widget = uri;
+                out.widgetKey = key;
+            }
+        }
+        if (const auto list = ui ? json::stringList(*ui, "visibility") : std::nullopt) {
+            out.forModel = list->contains("model");
+            out.forApp = list->contains("app");
+        } else {
+            if (text(*meta, "openai/visibility") == u"private"_s)
+                out.forModel = false;
+            out.forApp = json::boolMember(*meta, "openai/widgetAccessible").value_or(out.forApp);
+        }
+        out.invoking = text(*meta, "openai/toolInvocation/invoking");
+        out.invoked = text(*meta, "openai/toolInvocation/invoked");
+        if (const json::Value *files = meta->if_contains("openai/fileParams"))
+            out.fileParams = *files;
+        out.isProfile = json::boolMember(*meta, "openai/profile").value_or(false);
         return out;
+    }
+
+    bool isLongRunning()
+    {
+        const json::Object *execution = json::objectMember(object(), "execution");
+        const auto support = execution ? json::stringMember(*execution, "taskSupport") : std::nullopt;
+        return support == QByteArray("optional") || support == QByteArray("required");
     }
 
 private:
-    void readHint(const json::Object &object, std::string_view member, bool &hint)
+    using Schemes = QList<SecurityScheme>;
+
+    bool readHint(const json::Object &object, std::string_view member, bool &hint)
     {
         const json::Value *value = object.if_contains(member);
-        if (value && value->is_bool())
-            hint = value->get_bool();
-        else if (value && !value->is_null())
+        if (!value || value->is_null())
+            return false;
+        if (!value->is_bool()) {
             note(u"%1 is %2, expected true or false. The default applies."_s.arg(
                 json::text(member), json::typeName(*value)));
+            return false;
+        }
+        hint = value->get_bool();
+        return true;
     }
 
-    void appendScheme(QList<SecurityScheme> &schemes, const json::Value &value)
+    Schemes schemesOf(const json::Value &value)
+    {
+        Schemes out;
+        if (const json::Array *list = value.if_array()) {
+            for (const json::Value &element : *list)
+                appendScheme(out, element);
+        } else if (const json::Object *named = value.if_object()) {
+            for (const auto &member : *named)
+                appendScheme(out, member.value(), json::text(member.key()));
+        } else {
+            note(u"securitySchemes is %1, expected a list. The server's default applies."_s.arg(
+                json::typeName(value)));
+        }
+        return out;
+    }
+
+    void appendScheme(Schemes &schemes, const json::Value &value, const QString &name = {})
     {
         const json::Object *object = value.if_object();
         const auto type = object ? json::stringMember(*object, "type") : std::nullopt;
@@ -111,33 +186,44 @@ private:
             note(u"a security scheme has no type that is a text. It was left out."_s);
             return;
         }
-        SecurityScheme scheme{ .type = *type };
+        SecurityScheme scheme{ .type = *type, .name = name };
         if (const json::Value *scopes = object->if_contains("scopes"))
-            appendScopes(scheme.scopes, *scopes);
-        // The form with flows; its addresses are never used, those come from discovery.
+            appendScopes(scheme, *scopes);
         if (const json::Object *flows = json::objectMember(*object, "flows")) {
             for (const auto &flow : *flows) {
                 const json::Object *inner = flow.value().if_object();
-                if (const json::Value *scopes = inner ? inner->if_contains("scopes") : nullptr)
-                    appendScopes(scheme.scopes, *scopes);
+                if (!inner)
+                    continue;
+                if (const json::Value *scopes = inner->if_contains("scopes"))
+                    appendScopes(scheme, *scopes);
+                for (const std::string_view member : { "authorizationUrl", "tokenUrl", "refreshUrl" }) {
+                    const auto address = json::stringMember(*inner, member);
+                    if (address && !scheme.addresses.contains(*address))
+                        scheme.addresses.append(*address);
+                }
             }
         }
         schemes.append(std::move(scheme));
     }
 
-    void appendScopes(QList<QByteArray> &scopes, const json::Value &value)
+    void appendScopes(SecurityScheme &scheme, const json::Value &value)
     {
-        const auto append = [&](std::string_view name) {
+        QSet<QByteArray> known(scheme.scopes.begin(), scheme.scopes.end());
+        const auto append = [&](std::string_view name, const json::Value &meaning = nullptr) {
             const QByteArray scope = json::bytes(name);
             if (!isScope(scope))
-                note(u"a scope is not one (RFC 6749 §3.3): “%1”. It was left out."_s.arg(
+                return note(u"a scope is not one (RFC 6749 §3.3): “%1”. It was left out."_s.arg(
                     base::cleaned(scope, 60)));
-            else if (!scopes.contains(scope))
-                scopes.append(scope);
+            if (known.contains(scope))
+                return;
+            known.insert(scope);
+            scheme.scopes.append(scope);
+            if (meaning.is_string() && !meaning.get_string().empty())
+                scheme.meanings.append({ scope, json::text(meaning.get_string()) });
         };
         if (const json::Object *named = value.if_object()) {
             for (const auto &member : *named)
-                append(member.key());
+                append(member.key(), member.value());
         } else if (const json::Array *list = value.if_array()) {
             for (const json::Value &element : *list) {
                 if (element.is_string())
@@ -163,6 +249,26 @@ private:
 bool ServerInfo::offers(std::string_view capability) const
 {
     return json::objectMember(capabilities, capability) != nullptr;
+}
+
+Effect Tool::effect() const
+{
+    if (annotations.contradict())
+        return Effect::Destroys;
+    if (annotations.readOnly)
+        return Effect::Reads;
+    return annotations.arePresent && annotations.destructive ? Effect::Destroys : Effect::Writes;
+}
+
+QString Tool::meaningOf(const QByteArray &scope) const
+{
+    for (const SecurityScheme &scheme : securitySchemes) {
+        for (const auto &[one, meaning] : scheme.meanings) {
+            if (one == scope)
+                return meaning;
+        }
+    }
+    return {};
 }
 
 QList<QByteArray> Tool::neededScopes() const
@@ -204,7 +310,9 @@ Result<Tool> readTool(const json::Value &value, QStringList *notes)
     tool.description = reader.text("description");
     tool.inputSchema = reader.inputSchema();
     tool.outputSchema = reader.schema("outputSchema");
-    tool.securitySchemes = reader.securitySchemes();
+    tool.securitySchemes = reader.securitySchemes(tool.schemesNote);
+    tool.meta = reader.meta();
+    tool.isLongRunning = reader.isLongRunning();
     tool.icons = reader.icons();
     tool.raw = value;
     return tool;

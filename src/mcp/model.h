@@ -11,6 +11,10 @@ namespace authscope::mcp {
 struct SecurityScheme {
     QByteArray type = {}; ///< "noauth", "oauth2", or what the server wrote
     QList<QByteArray> scopes = {};
+    QString name = {}; ///< in the object form: the member it stands under
+    QList<std::pair<QByteArray, QString>> meanings = {}; ///< scope and what the server says it allows
+    /// In the object form. For people to read: addresses come from discovery, never from a tool.
+    QList<QByteArray> addresses = {};
 };
 
 /// Hints as sent; absent means the specification's default.
@@ -19,8 +23,28 @@ struct ToolAnnotations {
     bool destructive = true;
     bool idempotent = false;
     bool openWorld = true;
-    bool arePresent = false;
+    bool arePresent = false; ///< one of them at least
+    bool saysDestructive = false; ///< it is there, not only its default
+    bool saysOpenWorld = false;
+
+    /// Read-only and destructive at once: the worse of the two counts.
+    bool contradict() const { return readOnly && saysDestructive && destructive; }
 };
+
+/// What `_meta` of a tool says about its place in a view (MCP Apps, and the older names of the Apps SDK).
+struct ToolMeta {
+    QByteArray widget = {}; ///< "ui://…" of the view its result is shown in; empty: none
+    QByteArray widgetKey = {}; ///< the member that named it
+    bool forModel = true; ///< ui.visibility, else openai/visibility
+    bool forApp = true; ///< ui.visibility, else openai/widgetAccessible
+    QString invoking = {}; ///< what to say while it runs
+    QString invoked = {}; ///< and after
+    json::Value fileParams = nullptr; ///< openai/fileParams as sent
+    bool isProfile = false; ///< openai/profile: says who is signed in
+};
+
+/// What a call may do, as its hints have it. Missing hints are writes; contradictory ones the worse.
+enum class Effect { Reads, Writes, Destroys };
 
 /// Where a picture is; shown only by the rules of mcp.md 1.7.
 struct Icon {
@@ -38,15 +62,22 @@ struct Tool {
     json::Value outputSchema = nullptr; ///< null when absent
     ToolAnnotations annotations = {};
     QList<SecurityScheme> securitySchemes = {}; ///< empty: the server's default applies
+    QString schemesNote = {}; ///< a sentence when the list beside the tool and its mirror in _meta differ
+    ToolMeta meta = {};
+    bool isLongRunning = false; ///< may run as a task
     QList<Icon> icons = {};
     /// Why it may not be called (modern: a bad x-mcp-header; legacy: it demands a task): a whole sentence
     /// with the clause. Empty for a usable tool. Views show these apart, callTool() refuses them.
     QString rejection = {};
     json::Value raw = nullptr; ///< as received
 
-    bool writes() const { return !annotations.readOnly; }
+    bool writes() const { return effect() != Effect::Reads; }
+    Effect effect() const;
+    /// A write that may reach other people or services. Without any hint nothing is claimed.
+    bool writesOutside() const { return writes() && annotations.arePresent && annotations.openWorld; }
     QList<QByteArray> neededScopes() const; ///< of the oauth2 schemes
     bool isPublic() const; ///< offers noauth
+    QString meaningOf(const QByteArray &scope) const; ///< in the server's words; empty: it says nothing
 };
 
 struct ServerInfo {

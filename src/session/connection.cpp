@@ -6,6 +6,7 @@
 #include "session/features.h"
 #include "session/inputrelay.h"
 #include "session/secretvalues.h"
+#include "session/toolconsents.h"
 
 using namespace Qt::StringLiterals;
 
@@ -24,6 +25,7 @@ Connection::Connection(oauth::Services services, oauth::KeySource *keys, store::
     , m_record(std::move(record))
     , m_keeper(new oauth::TokenKeeper(m_services, m_record.id, this))
     , m_features(new Features(this))
+    , m_consents(new ToolConsents(m_store, m_record.id, m_services.clock, this))
     , m_discoveries(std::make_shared<mcp::ResultCache>(m_services.clock))
     , m_headers(new SecretValues(m_services.secrets, m_services.redactor(),
           u"authscope/headers/"_s + m_record.id, SecretValues::Kind::HeaderFields, this))
@@ -33,6 +35,7 @@ Connection::Connection(oauth::Services services, oauth::KeySource *keys, store::
     if (const auto known = m_store->grant(m_record.id))
         m_knownGrant = *known;
     settleNetwork();
+    connect(m_consents, &ToolConsents::failed, this, [this](const Error &error) { setLastError(error); });
     connect(m_keeper, &oauth::TokenKeeper::changed, this, [this] {
         m_tokenMemory.remember(*m_keeper);
         Q_EMIT tokensChanged();

@@ -11,6 +11,7 @@
 #include "oauth/tokenkeeper.h"
 #include "oauth/tokenverdict.h"
 #include "oauth/userinfo.h"
+#include "session/callquestion.h"
 #include "session/probe.h"
 #include "session/tokenmemory.h"
 #include "store/store.h"
@@ -28,10 +29,17 @@ enum class ConnectionState {
     Failed,
 };
 
-/// Asked before a tool that is not read-only is called.
+/// Asked before a tool is called that is not read-only, that changed since it was approved, or that the
+/// person wants to be asked about each time.
 class WriteConfirmer {
 public:
     virtual ~WriteConfirmer() = default;
+    /// `answer` is called once, later or at once. Where only yes and no are known, confirm() is asked.
+    virtual void ask(const CallQuestion &question, std::function<void(const CallAnswer &)> answer)
+    {
+        confirm(question.connection, question.tool, question.arguments,
+            [answer = std::move(answer)](bool yes) { answer({ .yes = yes }); });
+    }
     /// `connection` is its id: names repeat. `answer` is called once, later or at once; false refuses.
     virtual void confirm(const QString &connection, const mcp::Tool &tool, const json::Object &arguments,
         std::function<void(bool)> answer)
@@ -42,6 +50,7 @@ class Features;
 class InputRelay;
 class SecretValues;
 class ToolCall;
+class ToolConsents;
 class SignOut;
 
 /// Three ways to end a sign-in; each does what the one before does.
@@ -189,6 +198,9 @@ public:
     /// Confirms a write first, signs in when the server asks for it (401), sends once more, records the call.
     ToolCall *callTool(const QString &tool, const json::Object &arguments, QObject *parent);
     QList<store::CallRecord> callHistory() const;
+    /// Rules, lock, what was approved, what was learned. Never null.
+    ToolConsents *consents() const { return m_consents; }
+    QList<QByteArray> heldScopes() const; ///< granted; none without a sign-in
 
     /// Resources, prompts, completion, watching, log lines. Never null.
     Features *features() const { return m_features; }
@@ -289,6 +301,7 @@ private:
     oauth::SignInFlow *m_flow = nullptr;
     mcp::Session *m_mcp = nullptr;
     Features *m_features;
+    ToolConsents *m_consents;
     std::shared_ptr<mcp::ResultCache> m_discoveries; ///< of one session after the other
     std::optional<Settings> m_forNow;
     base::Secret m_clientKey; ///< while it is here; else the keychain may have it
@@ -324,6 +337,8 @@ public:
     const QString &tool() const { return m_tool; }
     const json::Object &arguments() const { return m_arguments; }
     void proceed(); ///< see mcp::FeatureSignals
+    /// Before start(): scopes to ask for first, in a sign-in of their own; the call is then made once.
+    void setPermissions(const QList<QByteArray> &scopes) { m_permissions = scopes; }
 
 Q_SIGNALS:
     void progressed(double progress, double total, const QString &message);
@@ -338,9 +353,14 @@ protected:
 
 private:
     friend class Refusal;
+    const mcp::Tool *listedTool(bool *isAmbiguous) const;
     void confirm();
-    void askPerson(std::function<void(bool)> then);
-    /// A write is not sent again without a fresh yes when the last one is older than a minute; see Refusal.
+    void getPermissions();
+    std::optional<base::Error> passedOn() const; ///< T188
+    std::optional<base::Error> refusal(const CallDecision &decision) const;
+    void askPerson(const mcp::Tool &tool, const CallDecision &decision, std::function<void(bool)> then);
+    /// A write is not sent again without a fresh yes when the last one is older than a minute, nothing when
+    /// it is not what was agreed to any more; see Refusal.
     void beforeSendingAgain(std::function<void(bool)> then);
     void send();
     void answered(const base::Result<mcp::ToolResult> &result);
@@ -355,7 +375,8 @@ private:
     QPointer<base::Operation> m_step;
     QPointer<mcp::FeatureSignals> m_events; ///< from the moment it is sent
     base::Time m_started = {};
-    std::optional<mcp::Tool> m_write; ///< what a person said yes to
+    QList<QByteArray> m_permissions; ///< still to be asked for
+    std::optional<mcp::Tool> m_agreed; ///< what may be called: a person said so, or a rule
     base::Time m_confirmed = {};
     int m_attempt = 1; ///< from the first sending on, those the transport repeats not counted
 };

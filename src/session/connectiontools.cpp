@@ -38,6 +38,11 @@ ToolCall *Connection::callTool(const QString &tool, const json::Object &argument
     return new ToolCall(this, tool, arguments, parent);
 }
 
+QList<QByteArray> Connection::heldScopes() const
+{
+    return m_keeper->hasGrant() ? m_keeper->grant().grantedScopes : QList<QByteArray>();
+}
+
 QList<store::CallRecord> Connection::callHistory() const
 {
     return m_store->calls(m_record.id).value_or(QList<store::CallRecord>());

@@ -3,6 +3,7 @@
 
 #include "base/errorcodes.h"
 #include "base/text.h"
+#include "session/toolconsents.h"
 
 using namespace Qt::StringLiterals;
 
@@ -19,11 +20,24 @@ Refusal::Refusal(Connection *connection, net::RefusedRequest request, QObject *p
 {
 }
 
-QList<QByteArray> Refusal::missingScopes() const
+QList<QByteArray> Refusal::wantedScopes() const
 {
     const auto challenge = net::bearerChallenge(m_challenges);
     const auto scope = challenge ? challenge->value("scope") : std::nullopt;
-    QList<QByteArray> missing = oauth::splitScopes(scope.value_or(QByteArray()));
+    return oauth::splitScopes(scope.value_or(QByteArray()));
+}
+
+ToolCall *Refusal::refusedCall() const
+{
+    const QList<ToolCall *> &calls = m_connection->m_calls;
+    const auto call = std::find_if(calls.begin(), calls.end(),
+        [this](const ToolCall *one) { return one->isRunning() && one->operation() == m_request.operation; });
+    return call == calls.end() ? nullptr : *call;
+}
+
+QList<QByteArray> Refusal::missingScopes() const
+{
+    QList<QByteArray> missing = wantedScopes();
     const QList<QByteArray> granted = m_connection->m_keeper->grant().grantedScopes;
     missing.removeIf([&granted](const QByteArray &one) { return granted.contains(one); });
     return missing;
@@ -41,6 +55,9 @@ bool Refusal::isAboutTheNonce() const
 
 void Refusal::run()
 {
+    if (const ToolCall *call = refusedCall())
+        m_connection->consents()->learn(
+            call->tool(), wantedScopes(), m_request.status == 403 ? "403" : "401");
     m_connection->m_keeper->rememberNonce(
         m_connection->url(), m_request.headers.value("DPoP-Nonce").value_or(QByteArray()));
     if (isAboutTheNonce())
@@ -123,12 +140,10 @@ void Refusal::signIn(const QString &reason)
 /// Signing in takes a person a while: a write they said yes to long before is not sent behind their back.
 void Refusal::retry()
 {
-    const QList<ToolCall *> &calls = m_connection->m_calls;
-    const auto call = std::find_if(calls.begin(), calls.end(),
-        [this](const ToolCall *one) { return one->isRunning() && one->operation() == m_request.operation; });
-    if (call == calls.end())
+    ToolCall *call = refusedCall();
+    if (!call)
         return finishWith(net::Verdict::Retry);
-    (*call)->beforeSendingAgain([self = QPointer<Refusal>(this)](bool yes) {
+    call->beforeSendingAgain([self = QPointer<Refusal>(this)](bool yes) {
         if (!self || !self->isRunning())
             return;
         if (yes)

@@ -24,7 +24,9 @@ private:
     void refresh();
     void signIn(const QString &reason);
     void retry();
+    QList<QByteArray> wantedScopes() const;
     QList<QByteArray> missingScopes() const;
+    ToolCall *refusedCall() const; ///< whose request it is; null when it is none's
 
     Connection *m_connection;
     net::RefusedRequest m_request;

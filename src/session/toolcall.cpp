@@ -5,6 +5,7 @@
 #include "session/heldsecrets.h"
 #include "session/secretvalues.h"
 #include "session/toolchallenge.h"
+#include "session/toolconsents.h"
 
 using namespace Qt::StringLiterals;
 
@@ -69,21 +70,24 @@ void ToolCall::run()
     list->start();
 }
 
-void ToolCall::confirm()
+/// Null: there is none of that name.
+const mcp::Tool *ToolCall::listedTool(bool *isAmbiguous) const
 {
-    const QList<mcp::Tool> &tools = m_connection->tools();
-    const auto tool = std::find_if(
-        tools.begin(), tools.end(), [this](const mcp::Tool &one) { return one.name == m_tool; });
-    if (tool == tools.end()) {
-        QStringList names;
-        for (const mcp::Tool &one : tools)
-            names << base::cleaned(one.name, 40);
-        return conclude(base::fail(Error{ .kind = ErrorKind::Usage,
-            .code = base::code::noSuchTool,
-            .message = u"The server has no tool “%1”. Nothing was called."_s.arg(base::cleaned(m_tool, 80)),
-            .nextStep = u"It offers: %1."_s.arg(names.mid(0, 20).join(u", "_s)) }));
+    *isAmbiguous = false;
+    const mcp::Tool *found = nullptr;
+    for (const mcp::Tool &one : m_connection->tools()) {
+        if (one.name != m_tool)
+            continue;
+        if (!found)
+            found = &one;
+        else if (definitionOf(one) != definitionOf(*found))
+            *isAmbiguous = true;
     }
-    // T188: a server may ask for a token as if it were one more argument.
+    return found;
+}
+
+std::optional<Error> ToolCall::passedOn() const
+{
     HeldSecrets held;
     const auto all
         = m_connection->parent()->findChildren<Connection *>(QString(), Qt::FindDirectChildrenOnly);
@@ -100,28 +104,129 @@ void ToolCall::confirm()
                     one->name());
         }
     }
-    if (auto passedOn = held.among(m_arguments, m_tool, m_connection->url()))
-        return conclude(base::fail(std::move(*passedOn)));
-    if (!tool->writes())
+    return held.among(m_arguments, m_tool, m_connection->url());
+}
+
+void ToolCall::confirm()
+{
+    bool isAmbiguous = false;
+    const mcp::Tool *tool = listedTool(&isAmbiguous);
+    if (!tool) {
+        QStringList names;
+        for (const mcp::Tool &one : m_connection->tools())
+            names << base::cleaned(one.name, 40);
+        return conclude(base::fail(Error{ .kind = ErrorKind::Usage,
+            .code = base::code::noSuchTool,
+            .message = u"The server has no tool “%1”. Nothing was called."_s.arg(base::cleaned(m_tool, 80)),
+            .nextStep = u"It offers: %1."_s.arg(names.mid(0, 20).join(u", "_s)) }));
+    }
+    // T188: a server may ask for a token as if it were one more argument.
+    if (auto held = passedOn())
+        return conclude(base::fail(std::move(*held)));
+    const auto situation = m_connection->m_consents->situation(*tool, isAmbiguous);
+    if (!situation)
+        return conclude(base::fail(situation.error()));
+    const CallDecision decision = decide(*situation);
+    if (auto refused = refusal(decision))
+        return conclude(base::fail(std::move(*refused)));
+    if (decision.kind == CallDecision::Kind::Ask)
+        return askPerson(*tool, decision, [this](bool yes) {
+            if (!yes)
+                return conclude(base::fail(notConfirmed(m_tool, u"Nothing was called."_s)));
+            // The list may have come anew while the question stood there.
+            beforeSendingAgain([this](bool still) {
+                if (still)
+                    return getPermissions();
+                conclude(base::fail(notConfirmed(m_tool, u"Nothing was called."_s)));
+            });
+        });
+    m_agreed = *tool;
+    // What ran without a question is what the person saw: a later change of it is told to them.
+    if (const auto kept = m_connection->m_consents->approve(*tool, CallAnswer::Remember::Once); !kept)
+        m_connection->setLastError(kept.error());
+    getPermissions();
+}
+
+std::optional<Error> ToolCall::refusal(const CallDecision &decision) const
+{
+    const QString name = base::cleaned(m_tool, 80);
+    const auto refused = [](const QString &code, const QString &message, const QString &next) {
+        return Error{ .kind = ErrorKind::Refused, .code = code, .message = message, .nextStep = next };
+    };
+    switch (decision.reason) {
+    case CallDecision::Reason::Allowed:
+    case CallDecision::Reason::Write:
+    case CallDecision::Reason::Rule:
+    case CallDecision::Reason::Changed:
+        return std::nullopt;
+    case CallDecision::Reason::Locked:
+        return refused(base::code::readOnlyLock,
+            u"This connection is locked to tools that only read, and “%1” is not marked as one "
+            "(readOnlyHint). Nothing was called."_s.arg(name),
+            u"Take the lock away, or call it over another connection."_s);
+    case CallDecision::Reason::Forbidden:
+        return refused(base::code::toolForbidden,
+            u"You decided that “%1” is never to be called. Nothing was called."_s.arg(name),
+            u"Change that under “What tools may do”, or with “authscope-cli policies”."_s);
+    case CallDecision::Reason::Ambiguous:
+        return refused(base::code::toolAmbiguous,
+            u"The server lists two tools that are both called “%1” and differ. A call names nothing but the "
+            "tool, so nobody can say which one would run. Nothing was called."_s.arg(name),
+            u"Tell whoever runs the server."_s);
+    }
+    Q_UNREACHABLE();
+    return std::nullopt;
+}
+
+/// The step-up somebody asked for, then the call.
+void ToolCall::getPermissions()
+{
+    if (m_permissions.isEmpty())
         return send();
-    m_write = *tool;
-    askPerson([this](bool yes) {
-        if (yes)
-            return send();
-        conclude(base::fail(notConfirmed(m_tool, u"Nothing was called."_s)));
+    const QList<QByteArray> scopes = std::exchange(m_permissions, {});
+    Q_EMIT phaseChanged(u"signing in"_s);
+    oauth::SignInFlow *flow = m_connection->signIn(
+        u"“%1” needs %2"_s.arg(base::cleaned(m_tool, 80), base::cleaned(scopes.join(", "), 200)), scopes);
+    m_step = flow;
+    connect(flow, &Operation::finished, this, [this, flow] {
+        if (!isRunning())
+            return;
+        if (!flow->result())
+            return conclude(base::fail(flow->result().error()));
+        beforeSendingAgain([this](bool yes) {
+            if (yes)
+                return send();
+            conclude(base::fail(notConfirmed(m_tool, u"The sign-in is done, and nothing was called."_s)));
+        });
     });
 }
 
-void ToolCall::askPerson(std::function<void(bool)> then)
+void ToolCall::askPerson(const mcp::Tool &tool, const CallDecision &decision, std::function<void(bool)> then)
 {
     Q_EMIT phaseChanged(u"waiting for your yes"_s);
-    m_connection->m_confirmer->confirm(m_connection->id(), *m_write, m_arguments,
-        [self = QPointer<ToolCall>(this), then = std::move(then)](bool yes) {
+    CallQuestion question{ .connection = m_connection->id(),
+        .tool = tool,
+        .arguments = m_arguments,
+        .decision = decision,
+        .cautions = cautionsOf(tool) };
+    m_connection->m_consents->explain(&question);
+    const QList<mcp::Tool> &tools = m_connection->tools();
+    const QHash<qsizetype, LookAlike> looks = lookAlikes(tools);
+    for (auto look = looks.cbegin(); look != looks.cend(); ++look) {
+        if (tools[look.key()].name == tool.name)
+            question.lookAlike = lookAlikeSentence(tool.name, *look);
+    }
+    m_connection->m_confirmer->ask(
+        question, [self = QPointer<ToolCall>(this), tool, then = std::move(then)](const CallAnswer &answer) {
             if (!self || !self->isRunning())
                 return;
-            if (yes && self->m_connection)
-                self->m_confirmed = self->m_connection->m_services.clock->now();
-            then(yes);
+            if (!answer.yes || !self->m_connection)
+                return then(false);
+            self->m_confirmed = self->m_connection->m_services.clock->now();
+            self->m_agreed = tool;
+            if (const auto kept = self->m_connection->m_consents->approve(tool, answer.remember); !kept)
+                self->m_connection->setLastError(kept.error());
+            then(true);
         });
 }
 
@@ -130,9 +235,26 @@ void ToolCall::beforeSendingAgain(std::function<void(bool)> then)
     constexpr std::chrono::minutes fresh{ 1 };
     if (!m_connection)
         return then(false);
-    if (!m_write || m_connection->m_services.clock->now() - m_confirmed < fresh)
+    bool isAmbiguous = false;
+    const mcp::Tool *now = listedTool(&isAmbiguous);
+    if (!now || !m_agreed)
+        return then(false);
+    const bool isSame = definitionOf(*now) == definitionOf(*m_agreed);
+    const bool isFresh = m_connection->m_services.clock->now() - m_confirmed < fresh;
+    if (isSame && !isAmbiguous && (isFresh || !m_agreed->writes()))
         return then(true);
-    askPerson(std::move(then));
+    const auto situation = m_connection->m_consents->situation(*now, isAmbiguous);
+    if (!situation)
+        return then(false);
+    const CallDecision decision = decide(*situation);
+    switch (decision.kind) {
+    case CallDecision::Kind::Run:
+        return then(isSame);
+    case CallDecision::Kind::Ask:
+        return askPerson(*now, decision, std::move(then));
+    case CallDecision::Kind::Refuse:
+        return then(false);
+    }
 }
 
 void ToolCall::send()
@@ -172,12 +294,15 @@ void ToolCall::answered(const base::Result<mcp::ToolResult> &result)
 bool ToolCall::dealWithChallenge(const mcp::ToolResult &result)
 {
     const QByteArray inResults = operation() + " (in its result)";
-    const auto refusal = refusalInResult(result, inResults, m_attempt);
-    if (!refusal) {
+    const auto refused = refusalInResult(result, inResults, m_attempt);
+    if (!refused) {
         m_connection->m_reauthorizations.remove(inResults);
         return false;
     }
-    auto *dealing = m_connection->refused(*refusal, this);
+    if (const auto challenge = net::bearerChallenge(refused->challenges()))
+        m_connection->m_consents->learn(
+            m_tool, oauth::splitScopes(challenge->value("scope").value_or(QByteArray())), "result");
+    auto *dealing = m_connection->refused(*refused, this);
     m_step = dealing;
     connect(dealing, &Operation::finished, this, [this, dealing, result] {
         dealing->deleteLater();

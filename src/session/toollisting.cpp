@@ -2,6 +2,7 @@
 #include "session/toollisting.h"
 
 #include "base/errorcodes.h"
+#include "session/toolconsents.h"
 
 using namespace Qt::StringLiterals;
 
@@ -39,6 +40,7 @@ void ToolListing::run()
             m_connection->m_tools = *list->result();
             m_connection->m_toolsLoaded = true;
             m_connection->toolsListed();
+            m_connection->consents()->listed(*list->result(), m_connection->identity().subject);
             Q_EMIT m_connection->toolsChanged();
             Q_EMIT m_connection->changed();
         }

@@ -103,6 +103,21 @@ const QStringList historyStep = {
     callsRemovedTrigger,
 };
 
+const QStringList toolConsentStep = {
+    u"CREATE TABLE tool_consents ("
+    "connection TEXT NOT NULL REFERENCES connections(id) ON DELETE CASCADE, tool TEXT NOT NULL,"
+    "rule BLOB NOT NULL, is_confirmed INTEGER NOT NULL, is_locked INTEGER NOT NULL,"
+    "fingerprint BLOB NOT NULL, definition BLOB NOT NULL, approved INTEGER, PRIMARY KEY (connection, tool))"_s,
+
+    u"CREATE TABLE learned_scopes ("
+    "connection TEXT NOT NULL REFERENCES connections(id) ON DELETE CASCADE, tool TEXT NOT NULL,"
+    "scope BLOB NOT NULL, how BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (connection, tool, scope))"_s,
+
+    u"CREATE TABLE tool_names ("
+    "connection TEXT NOT NULL REFERENCES connections(id) ON DELETE CASCADE, account BLOB NOT NULL,"
+    "at INTEGER NOT NULL, names BLOB NOT NULL, PRIMARY KEY (connection, account))"_s,
+};
+
 const QString doing = u"Preparing the database"_s;
 
 base::Result<void> takeStep(
@@ -129,7 +144,7 @@ base::Result<void> takeStep(
 
 const MigrationSteps &migrationSteps()
 {
-    static const MigrationSteps steps = { firstStep, historyStep };
+    static const MigrationSteps steps = { firstStep, historyStep, toolConsentStep };
     return steps;
 }
 

@@ -136,4 +136,33 @@ struct ExchangeRecord {
     QByteArray document = {}; ///< JSON: headers and bodies of both sides, redacted
 };
 
+/// What a person decided about one tool of a connection; the tool without a name is the connection itself.
+struct ToolConsent {
+    QString connection = {};
+    QString tool = {};
+    QByteArray rule = {}; ///< session::ruleName(); empty: none of its own
+    bool isConfirmed = false; ///< set on the page where the warning stands
+    bool isLocked = false; ///< of the connection: only tools that read
+    QByteArray fingerprint = {}; ///< of what was approved; empty: nothing was
+    QByteArray definition = {}; ///< JSON of what was approved; empty where it was too large to keep
+    std::optional<base::Time> approved = {};
+};
+
+/// A scope the server asked for when a tool was called.
+struct LearnedScope {
+    QString connection = {};
+    QString tool = {};
+    QByteArray scope = {};
+    QByteArray how = {}; ///< "401", "403", "result"
+    base::Time at = {};
+};
+
+/// The names a server listed last, for one account.
+struct ToolNames {
+    QString connection = {};
+    QByteArray account = {}; ///< subject; empty: nobody was signed in
+    base::Time at = {};
+    QByteArray names = {}; ///< JSON list
+};
+
 } // namespace authscope::store

@@ -16,7 +16,7 @@ namespace authscope::store {
 /// not lost.
 class Store {
 public:
-    static constexpr int schemaVersion = 2;
+    static constexpr int schemaVersion = 3;
 
     /// ":memory:" works too, for tests.
     static base::Result<std::unique_ptr<Store>> open(const QString &path);
@@ -60,6 +60,17 @@ public:
     base::Result<qint64> add(const ExchangeRecord &exchange); ///< keeps the newest 5,000 of a connection
     base::Result<QList<ExchangeRecord>> exchanges(
         const QString &connection, int limit = 500) const; ///< newest first
+
+    base::Result<QList<ToolConsent>> toolConsents(const QString &connection) const;
+    base::Result<std::optional<ToolConsent>> toolConsent(const QString &connection, const QString &tool) const;
+    base::Result<void> save(const ToolConsent &consent); ///< inserts or replaces by connection and tool
+    base::Result<void> removeToolConsents(const QString &connection); ///< those of its tools, not its own
+    base::Result<void> save(const LearnedScope &scope); ///< one that is known keeps its newest time
+    base::Result<QList<LearnedScope>> learnedScopes(const QString &connection) const;
+    base::Result<void> removeLearnedScopes(const QString &connection);
+    base::Result<std::optional<ToolNames>> toolNames(
+        const QString &connection, const QByteArray &account) const;
+    base::Result<void> save(const ToolNames &names);
 
     base::Result<QByteArray> setting(const QString &key) const; ///< empty when never set
     base::Result<void> setSetting(const QString &key, const QByteArray &value);

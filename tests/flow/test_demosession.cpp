@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole path through the engine against the embedded demo: find, sign in, judge, call, close, open again.
 #include "session/headlessbrowser.h"
+#include "session/scopeledger.h"
+#include "session/toolconsents.h"
 #include "support/engine.h"
 
 using namespace Qt::StringLiterals;
@@ -18,6 +20,8 @@ private Q_SLOTS:
     void tellsAnUnreachableHostFromAnHtmlPage();
     void signsInCallsAndIsStillSignedInAfterARestart();
     void asksForMorePermissionOnceAndSendsTheSameCallAgain();
+    void getsThePermissionFirstAndCallsOnce();
+    void aSignInThatIsDeclinedCallsNothing();
     void asksBeforeAWriteAndCallsNothingWhenToldNo();
     void refreshesAnExpiredTokenWithoutAnyoneNoticing();
     void doesNotOpenABrowserForACallNobodyAllowedToSignIn();
@@ -194,6 +198,68 @@ void TestDemoSession::asksForMorePermissionOnceAndSendsTheSameCallAgain()
     const auto boards = outcome(connection->callTool(u"list_boards"_s, {}, nullptr));
     QCOMPARE(QString::fromUtf8(json::compact(boards->structuredContent)).count(u"Sprint Board"_s),
         2); // the kept one and the new one
+}
+
+void TestDemoSession::getsThePermissionFirstAndCallsOnce()
+{
+    Engine engine(m_data, m_secrets.get(), m_browser.get());
+    session::Connection *connection = connectToDemo(engine);
+    QVERIFY(signIn(connection));
+    QVERIFY(outcome(connection->loadTools(nullptr)));
+    QList<QByteArray> missing;
+    for (const mcp::Tool &tool : connection->tools()) {
+        if (tool.name == u"create_board"_s)
+            missing
+                = session::missingScopes(tool, connection->consents()->learned(), connection->heldScopes());
+    }
+    QCOMPARE(missing, QList<QByteArray>{ "boards.write" });
+    connect(connection, &session::Connection::signInStarted, this, [](oauth::SignInFlow *flow) {
+        QObject::connect(flow, &oauth::SignInFlow::consentNeeded, flow, [flow] {
+            QList<QByteArray> scopes;
+            for (const oauth::ConsentScope &scope : flow->consentRequest()->scopes)
+                scopes << scope.scope;
+            flow->agree(scopes);
+        });
+    });
+    session::ToolCall *call
+        = connection->callTool(u"create_board"_s, { { "title", "Sprint Board" } }, nullptr);
+    call->setPermissions(missing);
+    const auto created = outcome(call);
+    QVERIFY2(created, qPrintable(created ? QString() : base::oneLine(created.error())));
+    QVERIFY(connection->heldScopes().contains("boards.write"));
+    QCOMPARE(engine.confirmer.asked, QStringList{ u"create_board"_s });
+    const auto &exchanges = engine.log.all();
+    QCOMPARE(std::count_if(exchanges.begin(), exchanges.end(),
+                 [](const net::Exchange &one) { return one.purpose.contains(u"create_board"_s); }),
+        1); // no 403 on the way: it was asked for before
+    QVERIFY(connection->consents()->learned().isEmpty());
+}
+
+void TestDemoSession::aSignInThatIsDeclinedCallsNothing()
+{
+    Engine engine(m_data, m_secrets.get(), m_browser.get());
+    session::Connection *connection = connectToDemo(engine);
+    QVERIFY(signIn(connection));
+    connect(connection, &session::Connection::signInStarted, this, [](oauth::SignInFlow *flow) {
+        QObject::connect(flow, &oauth::SignInFlow::consentNeeded, flow, [flow] { flow->decline(); });
+    });
+    session::ToolCall *call = connection->callTool(u"create_board"_s, { { "title", "No" } }, nullptr);
+    call->setPermissions({ "boards.write" });
+    const json::Object arguments = call->arguments();
+    const auto created = outcome(call);
+    QVERIFY(!created);
+    QCOMPARE(created.error().code, u"OA-166"_s);
+    QVERIFY(connection->tokens().hasGrant()); // what was held is still held
+    const auto &exchanges = engine.log.all();
+    QVERIFY(std::none_of(exchanges.begin(), exchanges.end(),
+        [](const net::Exchange &one) { return one.purpose.contains(u"create_board"_s); }));
+    // Without asking first, the refusal teaches what it needs.
+    const auto refused = outcome(connection->callTool(u"create_board"_s, arguments, nullptr));
+    QVERIFY(!refused || refused->isError);
+    const auto learned = connection->consents()->learned();
+    QCOMPARE(learned.size(), 1);
+    QCOMPARE(learned.first().tool, u"create_board"_s);
+    QCOMPARE(learned.first().scope, QByteArray("boards.write"));
 }
 
 void TestDemoSession::asksBeforeAWriteAndCallsNothingWhenToldNo()

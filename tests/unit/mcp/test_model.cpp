@@ -47,6 +47,13 @@ private Q_SLOTS:
     void survivesHostileContent();
     void readsTheServer();
     void refusesServersOfOtherRevisions_data();
+    void keepsWhatScopesMeanAndUsesNoAddress();
+    void saysWhenTheMirrorDisagrees_data();
+    void saysWhenTheMirrorDisagrees();
+    void readsItsPlaceInAView_data();
+    void readsItsPlaceInAView();
+    void countsHintsOnlyWhenTheyAreThere();
+    void knowsLongRunningTools();
     void knowsWhatAServerOffers();
     void refusesServersOfOtherRevisions();
 };
@@ -321,6 +328,117 @@ void TestModel::refusesServersOfOtherRevisions()
     const auto server = readServerInfo(value(text));
     QVERIFY(!server);
     QCOMPARE(server.error().code, code);
+}
+
+void TestModel::keepsWhatScopesMeanAndUsesNoAddress()
+{
+    const Tool read
+        = tool("{\"name\":\"n\",\"inputSchema\":{},\"securitySchemes\":{\"oauth\":{\"type\":\"oauth2\","
+               "\"flows\":{\"authorizationCode\":{\"authorizationUrl\":\"https://evil.example/a\","
+               "\"tokenUrl\":\"https://evil.example/t\",\"scopes\":{\"b\":\"what b allows\",\"c\":7}}}},"
+               "\"key\":{\"type\":\"http\",\"scheme\":\"bearer\"}}}");
+    QCOMPARE(read.securitySchemes.size(), 2);
+    QCOMPARE(read.securitySchemes[0].name, u"oauth"_s);
+    QCOMPARE(
+        read.securitySchemes[0].addresses, Bytes({ "https://evil.example/a", "https://evil.example/t" }));
+    QCOMPARE(read.meaningOf("b"), u"what b allows"_s);
+    QCOMPARE(read.meaningOf("c"), QString());
+    QCOMPARE(read.neededScopes(), Bytes({ "b", "c" }));
+    QCOMPARE(read.securitySchemes[1].type, QByteArray("http")); // shown, and nothing is demanded for it
+}
+
+void TestModel::saysWhenTheMirrorDisagrees_data()
+{
+    QTest::addColumn<QByteArray>("own");
+    QTest::addColumn<QByteArray>("mirror");
+    QTest::addColumn<bool>("differs");
+    const QByteArray a = "[{\"type\":\"oauth2\",\"scopes\":[\"a\"]}]";
+    const QByteArray objectOfA = "{\"x\":{\"type\":\"oauth2\",\"flows\":{\"f\":{\"scopes\":{\"a\":\"A\"}}}}}";
+    QTest::newRow("the same") << a << a << false;
+    QTest::newRow("the same, written otherwise") << a << objectOfA << false;
+    QTest::newRow("other scopes") << a << QByteArray("[{\"type\":\"oauth2\",\"scopes\":[\"b\"]}]") << true;
+    QTest::newRow("public there") << a << QByteArray("[{\"type\":\"noauth\"}]") << true;
+    QTest::newRow("nothing there") << a << QByteArray("[]") << true;
+}
+
+void TestModel::saysWhenTheMirrorDisagrees()
+{
+    QFETCH(QByteArray, own);
+    QFETCH(QByteArray, mirror);
+    QFETCH(bool, differs);
+    const Tool read = tool("{\"name\":\"n\",\"inputSchema\":{},\"securitySchemes\":" + own
+        + ",\"_meta\":{\"securitySchemes\":" + mirror + "}}");
+    QCOMPARE(read.neededScopes(), Bytes({ "a" })); // the one beside the tool counts
+    QCOMPARE(!read.schemesNote.isEmpty(), differs);
+    if (differs)
+        QVERIFY(read.schemesNote.contains(u"oauth2 a"_s));
+}
+
+void TestModel::readsItsPlaceInAView_data()
+{
+    QTest::addColumn<QByteArray>("meta");
+    QTest::addColumn<QByteArray>("widget");
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<bool>("forModel");
+    QTest::addColumn<bool>("forApp");
+    const auto row = [](const char *meta, const char *widget, const char *key, bool forModel, bool forApp) {
+        QTest::newRow(meta) << QByteArray(meta) << QByteArray(widget) << QByteArray(key) << forModel
+                            << forApp;
+    };
+    row("{}", "", "", true, true);
+    row("{\"ui\":{\"resourceUri\":\"ui://a\"},\"openai/outputTemplate\":\"ui://b\"}", "ui://a",
+        "ui.resourceUri", true, true);
+    row("{\"ui/resourceUri\":\"ui://c\"}", "ui://c", "ui/resourceUri", true, true);
+    row("{\"openai/outputTemplate\":\"ui://b\"}", "ui://b", "openai/outputTemplate", true, true);
+    row("{\"ui\":{\"visibility\":[\"app\"]}}", "", "", false, true);
+    row("{\"ui\":{\"visibility\":[\"model\"]},\"openai/widgetAccessible\":true}", "", "", true, false);
+    row("{\"openai/visibility\":\"private\",\"openai/widgetAccessible\":true}", "", "", false, true);
+    row("{\"openai/widgetAccessible\":false}", "", "", true, false);
+    row("{\"ui\":7,\"ui/resourceUri\":{},\"openai/visibility\":[]}", "", "", true, true);
+    row("[]", "", "", true, true);
+}
+
+void TestModel::readsItsPlaceInAView()
+{
+    QFETCH(QByteArray, meta);
+    QFETCH(QByteArray, widget);
+    QFETCH(QByteArray, key);
+    const Tool read = tool("{\"name\":\"n\",\"inputSchema\":{},\"_meta\":" + meta + "}");
+    QCOMPARE(read.meta.widget, widget);
+    QCOMPARE(read.meta.widgetKey, key);
+    QTEST(read.meta.forModel, "forModel");
+    QTEST(read.meta.forApp, "forApp");
+    const Tool words
+        = tool("{\"name\":\"n\",\"inputSchema\":{},\"_meta\":{\"openai/toolInvocation/invoking\":"
+               "\"Working\",\"openai/toolInvocation/invoked\":\"Done\",\"openai/profile\":true,"
+               "\"openai/fileParams\":[\"f\"]}}");
+    QCOMPARE(words.meta.invoking, u"Working"_s);
+    QCOMPARE(words.meta.invoked, u"Done"_s);
+    QVERIFY(words.meta.isProfile);
+    QCOMPARE(json::compact(words.meta.fileParams), QByteArray("[\"f\"]"));
+}
+
+void TestModel::countsHintsOnlyWhenTheyAreThere()
+{
+    const Tool titled = tool("{\"name\":\"n\",\"inputSchema\":{},\"annotations\":{\"title\":\"t\"}}");
+    QVERIFY(!titled.annotations.arePresent);
+    QCOMPARE(int(titled.effect()), int(mcp::Effect::Writes));
+    const Tool broken = tool("{\"name\":\"n\",\"inputSchema\":{},\"annotations\":{\"readOnlyHint\":1}}");
+    QVERIFY(!broken.annotations.arePresent && broken.writes());
+    const Tool both = tool("{\"name\":\"n\",\"inputSchema\":{},\"annotations\":{\"readOnlyHint\":true,"
+                           "\"destructiveHint\":true}}");
+    QVERIFY(both.annotations.contradict() && both.writes());
+    QCOMPARE(int(both.effect()), int(mcp::Effect::Destroys));
+}
+
+void TestModel::knowsLongRunningTools()
+{
+    const auto isLong = [](const QByteArray &support) {
+        return tool("{\"name\":\"n\",\"inputSchema\":{},\"execution\":{\"taskSupport\":" + support + "}}")
+            .isLongRunning;
+    };
+    QVERIFY(isLong("\"optional\"") && isLong("\"required\""));
+    QVERIFY(!isLong("\"forbidden\"") && !isLong("7"));
 }
 
 void TestModel::knowsWhatAServerOffers()
