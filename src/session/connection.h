@@ -327,6 +327,14 @@ private:
     QHash<QByteArray, int> m_reauthorizations; ///< by operation, since it was last let through
 };
 
+/// What a call was made of, by the clock of the exchange log.
+struct CallTimes {
+    base::Time pressed = {};
+    std::optional<base::Time> agreed = {}; ///< the person's yes, the last one
+    /// Of its connection while it ran, its own among them, in the order they began; at most 200.
+    QList<base::ExchangeId> exchanges = {};
+};
+
 /// A tool call from the press of the button to its record.
 class ToolCall : public base::ResultOperation<mcp::ToolResult> {
     Q_OBJECT
@@ -336,6 +344,7 @@ public:
     ~ToolCall() override;
     const QString &tool() const { return m_tool; }
     const json::Object &arguments() const { return m_arguments; }
+    const CallTimes &times() const { return m_times; }
     void proceed(); ///< see mcp::FeatureSignals
     /// Before start(): scopes to ask for first, in a sign-in of their own; the call is then made once.
     void setPermissions(const QList<QByteArray> &scopes) { m_permissions = scopes; }
@@ -375,6 +384,7 @@ private:
     QPointer<base::Operation> m_step;
     QPointer<mcp::FeatureSignals> m_events; ///< from the moment it is sent
     base::Time m_started = {};
+    CallTimes m_times;
     QList<QByteArray> m_permissions; ///< still to be asked for
     std::optional<mcp::Tool> m_agreed; ///< what may be called: a person said so, or a rule
     base::Time m_confirmed = {};

@@ -55,7 +55,15 @@ ToolCall::~ToolCall()
 
 void ToolCall::run()
 {
-    m_started = m_connection->m_services.clock->now();
+    m_started = m_times.pressed = m_connection->m_services.clock->now();
+    const net::ExchangeLog *log = m_connection->exchangeLog();
+    connect(log, &net::ExchangeLog::added, this, [this, log](base::ExchangeId id) {
+        constexpr qsizetype most = 200;
+        const net::Exchange *exchange = log->find(id);
+        if (isRunning() && m_connection && exchange && exchange->connection == m_connection->id()
+            && m_times.exchanges.size() < most)
+            m_times.exchanges += id;
+    });
     if (m_connection->areToolsLoaded())
         return confirm();
     Q_EMIT phaseChanged(u"listing tools"_s);
@@ -223,6 +231,7 @@ void ToolCall::askPerson(const mcp::Tool &tool, const CallDecision &decision, st
             if (!answer.yes || !self->m_connection)
                 return then(false);
             self->m_confirmed = self->m_connection->m_services.clock->now();
+            self->m_times.agreed = self->m_confirmed;
             self->m_agreed = tool;
             if (const auto kept = self->m_connection->m_consents->approve(tool, answer.remember); !kept)
                 self->m_connection->setLastError(kept.error());

@@ -2,6 +2,7 @@
 // A server without sign-in, through the whole engine: no OAuth anywhere, fields of one's own, what is
 // remembered, and lists that change while one looks.
 #include "session/features.h"
+#include "session/twincall.h"
 #include "support/engine.h"
 #include "unit/mcp/mcpscript.h"
 
@@ -111,6 +112,8 @@ private Q_SLOTS:
     void sendsNothingWhenTheKeychainLostThem();
     void refusesFieldsThatMayNotStand_data();
     void refusesFieldsThatMayNotStand();
+    void knowsWhatTheTimeOfACallWentInto();
+    void callsOverTwoConnections();
     void aServerThatWantsASignInAfterAllIsOfferedOne();
     void remembersTheEra();
     void settingsAreKeptAndChecked();
@@ -279,6 +282,61 @@ void TestOpenServer::refusesFieldsThatMayNotStand()
     QVERIFY(value.size() < 5 || !kept.error().message.contains(QString::fromUtf8(value)));
     QVERIFY(open->settings().headerNames.isEmpty());
     QVERIFY(!outcome(open->setHeaders({ { "X-A", base::Secret("a") }, { "x-a", base::Secret("b") } }, open)));
+}
+
+void TestOpenServer::knowsWhatTheTimeOfACallWentInto()
+{
+    Engine engine(m_data, m_secrets.get(), nullptr);
+    m_server->tools += "{\"name\":\"change\",\"inputSchema\":{\"type\":\"object\"}}";
+    session::Connection *open = connection(engine);
+    QVERIFY(open);
+    session::ToolCall *call = open->callTool(u"change"_s, {}, open);
+    QSignalSpy ended(call, &base::Operation::finished);
+    call->start();
+    QVERIFY(ended.wait(20000));
+    const base::Result<mcp::ToolResult> result = call->result();
+    QVERIFY(result);
+    const session::CallTimes &times = call->times();
+    QVERIFY(times.pressed != base::Time());
+    QVERIFY(times.agreed && *times.agreed >= times.pressed);
+    QVERIFY2(times.exchanges.size() > 1, "the list of tools was asked for on the way");
+    QVERIFY(times.exchanges.contains(result->exchange));
+    for (const base::ExchangeId id : times.exchanges)
+        QVERIFY(engine.log.find(id)->started >= times.pressed);
+    QVERIFY(engine.log.find(result->exchange)->started >= *times.agreed);
+    QVERIFY(outcome(open->features()->ping(open)));
+    QVERIFY2(!times.exchanges.contains(engine.log.all().back().id), "what came afterwards is not of it");
+}
+
+void TestOpenServer::callsOverTwoConnections()
+{
+    Engine engine(m_data, m_secrets.get(), nullptr);
+    session::Connection *open = connection(engine);
+    QVERIFY(open);
+    const auto other = engine.workspace->addIdentity(*open);
+    QVERIFY(other);
+    session::TwinCall twice({ open, *other }, u"look"_s, {}, nullptr);
+    QSignalSpy ended(&twice, &base::Operation::finished);
+    twice.start();
+    QVERIFY(ended.wait(20000));
+    QVERIFY(twice.result());
+    QCOMPARE(twice.result()->size(), 2);
+    for (const session::TwinAnswer &answer : *twice.result()) {
+        QVERIFY(answer.result);
+        QCOMPARE(answer.result->content.first().text, u"done"_s);
+        QVERIFY(answer.account.isEmpty());
+    }
+    QVERIFY(twice.result()->first().connection != twice.result()->last().connection);
+    QCOMPARE(open->callHistory().size(), 1);
+    QCOMPARE((*other)->callHistory().size(), 1);
+
+    session::TwinCall stopped({ open, *other }, u"look"_s, {}, nullptr);
+    QSignalSpy over(&stopped, &base::Operation::finished);
+    stopped.start();
+    stopped.cancel();
+    QVERIFY(over.wait(20000));
+    QVERIFY(!stopped.result());
+    QCOMPARE((*other)->callHistory().size(), 1); // it never was its turn
 }
 
 void TestOpenServer::aServerThatWantsASignInAfterAllIsOfferedOne()
