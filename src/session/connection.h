@@ -172,6 +172,8 @@ public:
     /// Asks the issuer who signed in; renews an ended access token first. Verifies the identity where no ID
     /// token did. OA-219 when it is about somebody else: everything of it is discarded.
     base::ResultOperation<UserInfoReport> *userInfo(QObject *parent);
+    /// As oauth::TokenKeeper::spoilAccessToken().
+    bool spoilAccessToken();
     /// For Reveal and --raw; empty when there is none.
     base::Secret tokenValue(oauth::TokenKind kind) const;
 
@@ -184,6 +186,7 @@ public:
     /// Confirms a write first, signs in when the server asks for it (401), sends once more, records the call.
     ToolCall *callTool(const QString &tool, const json::Object &arguments, QObject *parent);
     QList<store::CallRecord> callHistory() const;
+    store::Store *store() const { return m_store; } ///< what is kept of all connections
 
     /// Resources, prompts, completion, watching, log lines. Never null.
     Features *features() const { return m_features; }
