@@ -4,8 +4,6 @@
 #include "base/errorcodes.h"
 #include "base/text.h"
 
-#include <QElapsedTimer>
-
 using namespace Qt::StringLiterals;
 
 namespace authscope::replay {
