@@ -58,7 +58,7 @@ protected:
     void succeed(const json::Object &document);
     void endQuietly(int exitCode = 0) { end(exitCode); } ///< what there was to say has been said
     /// `document`: what was found all the same; the error is added to it.
-    void fail(const base::Error &error, json::Object document = {});
+    virtual void fail(const base::Error &error, json::Object document = {});
 
     Output &out() { return m_output; }
     bool hasEnded() const { return m_ended; }

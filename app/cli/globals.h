@@ -44,6 +44,8 @@ void addLogout(CLI::App &app, CommandLine &line);
 void addRevoke(CLI::App &app, CommandLine &line);
 void addClients(CLI::App &app, CommandLine &line);
 void addIntrospect(CLI::App &app, CommandLine &line);
+void addHistory(CLI::App &app, CommandLine &line);
+void addReplay(CLI::App &app, CommandLine &line);
 void addInspect(CLI::App &app, CommandLine &line);
 void addUserInfo(CLI::App &app, CommandLine &line);
 void addStepUp(CLI::App &app, CommandLine &line);

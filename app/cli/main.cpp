@@ -106,7 +106,7 @@ int main(int argc, char **argv)
     for (const auto add : { addDiscover, addLogin, addClientMetadata, addConnections, addLogout, addRevoke,
              addToken, addRefresh, addInspect, addIntrospect, addUserInfo, addClients, addStepUp, addCheck, addServer,
              addTools, addCall, addResources, addRead, addPrompts, addPrompt, addComplete, addSubscribe,
-             addTraffic, addConformance, addDemo })
+             addTraffic, addHistory, addReplay, addConformance, addDemo })
         add(app, line);
     try {
         app.parse(int(dashes - argv), argv);

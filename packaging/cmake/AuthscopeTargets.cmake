@@ -11,9 +11,10 @@ set(AUTHSCOPE_MAY_oauth net jose secrets json base)
 set(AUTHSCOPE_MAY_inspect oauth net jose secrets json base)
 set(AUTHSCOPE_MAY_mcp net schema json base)
 set(AUTHSCOPE_MAY_session inspect oauth mcp store net jose secrets schema json base)
+set(AUTHSCOPE_MAY_replay session oauth mcp store net schema json base)
 set(AUTHSCOPE_MAY_demo net jose json base)
-set(AUTHSCOPE_MAY_ui session inspect oauth mcp store net jose secrets schema json base)
-set(AUTHSCOPE_LIBRARIES base json schema net jose secrets store oauth inspect mcp session demo ui)
+set(AUTHSCOPE_MAY_ui replay session inspect oauth mcp store net jose secrets schema json base)
+set(AUTHSCOPE_LIBRARIES base json schema net jose secrets store oauth inspect mcp session replay demo ui)
 
 # What only one library may see of the outside: a pattern of includes or link targets, and its owner.
 set(AUTHSCOPE_OWNED_OPENSSL "openssl/|OpenSSL::" jose)

@@ -356,6 +356,19 @@ bool TokenKeeper::isRefreshing() const
     return d->renewal;
 }
 
+bool TokenKeeper::spoilAccessToken()
+{
+    if (!hasAccessToken())
+        return false;
+    QByteArray token = d->grant.tokens.accessToken.reveal();
+    // Where a JWT has its signature; still a b64token (RFC 6750 §2.1).
+    char &letter = token[token.size() - (token.size() + 7) / 8];
+    letter = letter == 'A' ? 'B' : 'A';
+    d->grant.tokens.accessToken = base::Secret(token);
+    learnSecrets(*d->services.redactor(), d->grant);
+    return true;
+}
+
 bool TokenKeeper::isRefreshDue() const
 {
     const auto end = d->grant.tokens.expires();

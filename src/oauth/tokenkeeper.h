@@ -66,6 +66,9 @@ public:
     void setIdentity(const Identity &identity);
     /// What a request to the resource carries; made for this one request. None without an access token.
     QList<net::AuthorizationField> fields(const QByteArray &method, const QByteArray &url) const;
+    /// For trying out what happens when a token is refused: the access token held is no longer the one that
+    /// was issued, so that the server refuses it and it has to be renewed. False when none is held.
+    bool spoilAccessToken();
     /// From any answer of the resource. RFC 9449 §9.
     void rememberNonce(const QByteArray &url, const QByteArray &nonce);
     bool isBound() const; ///< to a key: requests carry a proof

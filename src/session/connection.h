@@ -184,6 +184,8 @@ public:
     /// Asks the issuer who signed in; renews an ended access token first. Verifies the identity where no ID
     /// token did. OA-219 when it is about somebody else: everything of it is discarded.
     base::ResultOperation<UserInfoReport> *userInfo(QObject *parent);
+    /// As oauth::TokenKeeper::spoilAccessToken().
+    bool spoilAccessToken();
     /// For Reveal and --raw; empty when there is none.
     base::Secret tokenValue(oauth::TokenKind kind) const;
     /// What earlier generations said.
@@ -201,6 +203,7 @@ public:
     /// Rules, lock, what was approved, what was learned. Never null.
     ToolConsents *consents() const { return m_consents; }
     QList<QByteArray> heldScopes() const; ///< granted; none without a sign-in
+    store::Store *store() const { return m_store; } ///< what is kept of all connections
 
     /// Resources, prompts, completion, watching, log lines. Never null.
     Features *features() const { return m_features; }

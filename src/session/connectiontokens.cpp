@@ -46,6 +46,11 @@ oauth::TokenVerdict Connection::verdict(oauth::TokenKind kind) const
     return {};
 }
 
+bool Connection::spoilAccessToken()
+{
+    return m_keeper->spoilAccessToken();
+}
+
 base::Secret Connection::tokenValue(oauth::TokenKind kind) const
 {
     const oauth::TokenSet &tokens = m_keeper->grant().tokens;

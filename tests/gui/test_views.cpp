@@ -6,6 +6,7 @@
 #include "ui/signin/signinview.h"
 #include "ui/startpage.h"
 #include "ui/tools/confirmcalldialog.h"
+#include "ui/history/historypanel.h"
 #include "ui/tools/toolsview.h"
 #include "ui/traffic/trafficview.h"
 
@@ -281,7 +282,19 @@ void TestViews::showsToolsAndAResult()
     ui::ToolsView view;
     view.setTools(sample::tools(), { "boards.read", "boards.write" });
     view.setAvailability(ui::ToolsView::Availability::Loaded);
-    view.setHistory(sample::calls());
+    view.history()->setSource([](const store::CallFilter &, qint64 before, int) {
+        QList<store::CallSummary> calls;
+        for (const store::CallRecord &call : sample::calls()) {
+            if (before == 0)
+                calls.append({ .id = call.id,
+                    .at = call.at,
+                    .tool = call.tool,
+                    .outcome = call.outcome,
+                    .durationMs = call.durationMs,
+                    .argumentsStart = call.arguments });
+        }
+        return base::Result<QList<store::CallSummary>>(calls);
+    });
     view.chooseTool(u"create_board"_s);
     view.panel()->setArguments(json::parseObject(R"({"title":"Sprint Board"})", u"a"_s).value());
     view.result()->setData(sample::result());

@@ -3,6 +3,7 @@
 
 #include "ui/common/icons.h"
 #include "ui/common/text.h"
+#include "ui/history/historypanel.h"
 
 #include <QBoxLayout>
 #include <QItemSelectionModel>
@@ -29,13 +30,6 @@ QListView *listOf(const QString &objectName, const QString &words)
     return list;
 }
 
-Mark outcomeMark(const QByteArray &outcome)
-{
-    if (outcome == "ok")
-        return Mark::Passed;
-    return outcome == "cancelled" ? Mark::Cancelled : Mark::Failed;
-}
-
 } // namespace
 
 ToolList::ToolList()
@@ -43,8 +37,7 @@ ToolList::ToolList()
     , m_list(listOf(u"toolList"_s, tr("Tools")))
     , m_rejectedList(listOf(u"rejectedTools"_s, tr("Tools that cannot be called")))
     , m_rejectedTitle(new Label(tr("NOT USABLE"), TextRole::Caption, Tone::Muted))
-    , m_historyList(listOf(u"callHistory"_s, tr("Calls made before")))
-    , m_historyTitle(new Label(tr("HISTORY"), TextRole::Caption, Tone::Muted))
+    , m_history(new HistoryPanel)
 {
     setProperty("card", true);
     setObjectName(u"toolListPanel"_s);
@@ -59,8 +52,7 @@ ToolList::ToolList()
     m_rejectedList->setModel(&m_rejected);
     m_rejectedList->setMaximumHeight(120);
     m_rejectedTitle->setContentsMargins(8, 4, 0, 0);
-    m_historyList->setModel(&m_history);
-    m_historyList->setMaximumHeight(220);
+    m_history->setMaximumHeight(300);
 
     QPushButton *reload
         = iconButton(u"running"_s, tr("Ask the server for its tools again"), u"reloadToolsButton"_s);
@@ -72,9 +64,7 @@ ToolList::ToolList()
     all->addWidget(m_list, 3);
     all->addWidget(m_rejectedTitle);
     all->addWidget(m_rejectedList);
-    all->addWidget(m_historyTitle);
-    all->addWidget(m_historyList, 1);
-    m_historyTitle->setContentsMargins(8, 4, 0, 0);
+    all->addWidget(m_history, 2);
 
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_shown.setFilterFixedString(text);
@@ -92,15 +82,8 @@ ToolList::ToolList()
     };
     connect(m_rejectedList, &QListView::clicked, this, chooseRejected);
     connect(m_rejectedList, &QListView::activated, this, chooseRejected);
-    const auto chooseCall = [this](const QModelIndex &index) {
-        if (index.isValid())
-            Q_EMIT callChosen(m_calls[index.row()]);
-    };
-    connect(m_historyList, &QListView::clicked, this, chooseCall);
-    connect(m_historyList, &QListView::activated, this, chooseCall);
     connect(reload, &QPushButton::clicked, this, &ToolList::reloadRequested);
     setTools({}, {});
-    setHistory({});
 }
 
 void ToolList::setTools(const QList<mcp::Tool> &tools, const QList<QByteArray> &heldScopes)
@@ -142,25 +125,6 @@ void ToolList::choose(const QString &tool)
 void ToolList::focusFilter()
 {
     m_filter->setFocus();
-}
-
-void ToolList::setHistory(const QList<store::CallRecord> &calls)
-{
-    m_calls = calls;
-    m_history.clear();
-    for (const store::CallRecord &call : calls) {
-        const QString caption
-            = u"%1 · %2"_s.arg(clockTime(call.at), durationText(std::chrono::milliseconds(call.durationMs)));
-        auto *item = new QStandardItem(base::cleaned(call.tool, 120));
-        item->setData(caption, NamedRowDelegate::CaptionRole);
-        item->setData(int(outcomeMark(call.outcome)), NamedRowDelegate::MarkRole);
-        item->setAccessibleText(
-            u"%1, %2, %3"_s.arg(item->text(), markWord(outcomeMark(call.outcome)), caption));
-        item->setToolTip(plainToolTip(wholeTime(call.at) + u'\n' + base::cleaned(call.arguments, 400)));
-        m_history.appendRow(item);
-    }
-    m_historyTitle->setVisible(!calls.isEmpty());
-    m_historyList->setVisible(!calls.isEmpty());
 }
 
 } // namespace authscope::ui

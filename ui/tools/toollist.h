@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "store/records.h"
 #include "ui/common/entrylist.h"
 #include "ui/common/widgets.h"
 #include "ui/tools/toolmodel.h"
 
 #include <QSortFilterProxyModel>
-#include <QStandardItemModel>
 
 class QLineEdit;
 class QListView;
 
 namespace authscope::ui {
+
+class HistoryPanel;
 
 /// The left side of the Tools view: filter, tools, what was called before.
 class ToolList : public QFrame {
@@ -22,27 +22,23 @@ public:
     ToolList();
 
     void setTools(const QList<mcp::Tool> &tools, const QList<QByteArray> &heldScopes);
-    void setHistory(const QList<store::CallRecord> &calls);
+    HistoryPanel *history() const { return m_history; }
     void choose(const QString &tool);
     void focusFilter();
 
 Q_SIGNALS:
     void toolChosen(const QString &name);
-    void callChosen(const authscope::store::CallRecord &call);
     void reloadRequested();
 
 private:
     ToolModel m_tools;
     QSortFilterProxyModel m_shown;
     EntryModel m_rejected;
-    QList<store::CallRecord> m_calls;
-    QStandardItemModel m_history;
     QLineEdit *m_filter;
     QListView *m_list;
     QListView *m_rejectedList;
     Label *m_rejectedTitle;
-    QListView *m_historyList;
-    Label *m_historyTitle;
+    HistoryPanel *m_history;
 };
 
 } // namespace authscope::ui

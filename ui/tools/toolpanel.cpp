@@ -25,6 +25,7 @@ ToolPanel::ToolPanel()
     , m_arguments(new ArgumentsEditor)
     , m_call(primaryButton(tr("Call"), u"callButton"_s))
     , m_cancel(button(tr("Cancel"), u"cancelCallButton"_s))
+    , m_save(button(tr("Save call …"), u"saveCallButton"_s))
     , m_hint(new Label({}, TextRole::Body, Tone::Muted))
     , m_monitor(new CallMonitor)
 {
@@ -46,6 +47,7 @@ ToolPanel::ToolPanel()
     auto *actions = row(nullptr, 0, 12);
     actions->addWidget(m_call);
     actions->addWidget(m_cancel);
+    actions->addWidget(m_save);
     actions->addWidget(m_hint);
     actions->addWidget(m_monitor, 1);
 
@@ -77,6 +79,10 @@ ToolPanel::ToolPanel()
     }
     connect(m_call, &QPushButton::clicked, this, &ToolPanel::call);
     connect(m_cancel, &QPushButton::clicked, this, &ToolPanel::cancel);
+    connect(m_save, &QPushButton::clicked, this, [this] {
+        if (!m_name.isEmpty())
+            Q_EMIT saveRequested(m_name, m_arguments->arguments());
+    });
     connect(m_arguments, &ArgumentsEditor::edited, this, [this] {
         m_hint->setTone(Tone::Muted);
         m_hint->setText(m_hintText);
@@ -159,6 +165,7 @@ void ToolPanel::setRunning(bool running, const QString &phase)
     m_isRunning = running;
     m_call->setVisible(!running);
     m_call->setEnabled(!m_isRejected);
+    m_save->setVisible(!running && !m_isRejected);
     m_cancel->setVisible(running);
     m_hint->setVisible(!running);
     m_hint->setTone(Tone::Muted);

@@ -29,6 +29,7 @@ public:
 Q_SIGNALS:
     void callRequested(const QString &tool, const authscope::json::Object &arguments);
     void cancelRequested();
+    void saveRequested(const QString &tool, const authscope::json::Object &arguments); ///< as a file
 
 private:
     QString m_name;
@@ -45,6 +46,7 @@ private:
     QWidget *m_area; ///< the arguments, scrolling
     QPushButton *m_call;
     QPushButton *m_cancel;
+    QPushButton *m_save;
     Label *m_hint;
     CallMonitor *m_monitor;
 };

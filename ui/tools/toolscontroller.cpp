@@ -4,6 +4,7 @@
 #include "session/features.h"
 #include "ui/common/availability.h"
 #include "ui/common/text.h"
+#include "ui/history/historycontroller.h"
 #include "ui/tools/callmonitor.h"
 #include "ui/tools/toolsview.h"
 
@@ -15,10 +16,10 @@ ToolsController::ToolsController(
     ToolsView *view, session::Connection *connection, const base::Clock *clock, QObject *parent)
     : QObject(parent), m_view(view), m_connection(connection), m_clock(clock)
 {
+    new HistoryController(view, connection, this);
     connection->setSignInOnDemand(true);
     connect(connection, &session::Connection::toolsChanged, this, &ToolsController::showTools);
     connect(connection, &session::Connection::tokensChanged, this, &ToolsController::showTools);
-    connect(connection, &session::Connection::historyChanged, this, &ToolsController::showHistory);
     connect(view, &ToolsView::loadRequested, this, &ToolsController::load);
     connect(view, &ToolsView::callChosen, this, &ToolsController::showRecord);
     connect(view->panel(), &ToolPanel::callRequested, this, &ToolsController::call);
@@ -34,7 +35,6 @@ ToolsController::ToolsController(
     });
     connect(view->result(), &ResultView::callAgainRequested, view->panel(), &ToolPanel::call);
     showTools();
-    showHistory();
 }
 
 void ToolsController::loadIfNeeded()
@@ -74,11 +74,6 @@ void ToolsController::showTools()
     m_view->setAvailability(m_connection->areToolsLoaded() ? ToolsView::Availability::Loaded
             : needsSignIn(*m_connection)                   ? ToolsView::Availability::NotSignedIn
                                                            : ToolsView::Availability::NotAsked);
-}
-
-void ToolsController::showHistory()
-{
-    m_view->setHistory(m_connection->callHistory());
 }
 
 void ToolsController::call(const QString &tool, const json::Object &arguments)
@@ -126,6 +121,11 @@ void ToolsController::showRecord(const store::CallRecord &record)
         arguments && tool)
         m_view->panel()->setArguments(*arguments);
     ResultData data{ .tool = record.tool, .raw = record.result, .recordedAt = record.at };
+    if (record.isResultCut())
+        data.raw += tr("\n… cut here: %1 of %2 bytes are kept")
+                        .arg(record.result.size())
+                        .arg(record.resultSize)
+                        .toUtf8();
     const auto document = json::parse(record.result, tr("The recorded result"));
     const auto result = document ? mcp::readToolResult(*document) : base::fail(document.error());
     if (result) {

@@ -24,7 +24,6 @@ public:
 
 private:
     void showTools();
-    void showHistory();
     void call(const QString &tool, const json::Object &arguments);
     void called();
     void showRecord(const store::CallRecord &record);

@@ -42,7 +42,6 @@ ToolsView::ToolsView()
     all->addWidget(m_empty, 1);
 
     connect(m_list, &ToolList::toolChosen, this, &ToolsView::showTool);
-    connect(m_list, &ToolList::callChosen, this, &ToolsView::callChosen);
     connect(m_list, &ToolList::reloadRequested, this, &ToolsView::loadRequested);
     connect(m_error, &ErrorPresenter::exchangeRequested, this, &ToolsView::exchangeRequested);
     connect(m_result, &ResultView::exchangeRequested, this, &ToolsView::exchangeRequested);

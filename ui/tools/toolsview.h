@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "store/records.h"
 #include "ui/tools/resultview.h"
 #include "ui/tools/toollist.h"
 #include "ui/tools/toolpanel.h"
@@ -20,7 +21,7 @@ public:
     /// `error` for Failed.
     void setAvailability(Availability availability, const std::optional<base::Error> &error = {});
     void setTools(const QList<mcp::Tool> &tools, const QList<QByteArray> &heldScopes);
-    void setHistory(const QList<store::CallRecord> &calls) { m_list->setHistory(calls); }
+    HistoryPanel *history() const { return m_list->history(); }
     const mcp::Tool *tool(const QString &name) const;
     void chooseTool(const QString &name) { m_list->choose(name); }
 
