@@ -90,6 +90,12 @@ ConnectionPage::ConnectionPage(session::Workspace *workspace, session::Connectio
     showError();
 }
 
+ConnectionPage::~ConnectionPage()
+{
+    // Its parts take leave one by one, and what they tell the connection would come back to a half-gone page.
+    m_connection->disconnect(this);
+}
+
 void ConnectionPage::wire()
 {
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {

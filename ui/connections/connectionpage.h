@@ -39,6 +39,7 @@ public:
 
     ConnectionPage(session::Workspace *workspace, session::Connection *connection, CallConfirmer *confirmer,
         ClipboardPolicy *clipboard);
+    ~ConnectionPage() override;
 
     session::Connection *connection() const { return m_connection; }
     Tab currentTab() const;

@@ -67,7 +67,7 @@ void QuestionPanel::setQuestion(const oauth::SignInQuestion &question)
             line = row(nullptr, 0, 8);
             m_choices->addLayout(line);
         } else {
-            line->takeAt(line->count() - 1); // the stretch
+            delete line->takeAt(line->count() - 1); // the stretch
         }
         line->addWidget(made);
         if (!choice.detail.isEmpty())
