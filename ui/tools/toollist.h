@@ -6,9 +6,9 @@
 #include "ui/common/widgets.h"
 #include "ui/tools/toolmodel.h"
 
-#include <QSortFilterProxyModel>
 #include <QStandardItemModel>
 
+class QCheckBox;
 class QLineEdit;
 class QListView;
 
@@ -22,6 +22,7 @@ public:
     ToolList();
 
     void setTools(const QList<mcp::Tool> &tools, const QList<QByteArray> &heldScopes);
+    void setKnowledge(const ToolKnowledge &knowledge);
     void setHistory(const QList<store::CallRecord> &calls);
     void choose(const QString &tool);
     void focusFilter();
@@ -30,15 +31,24 @@ Q_SIGNALS:
     void toolChosen(const QString &name);
     void callChosen(const authscope::store::CallRecord &call);
     void reloadRequested();
+    void matrixRequested();
+    void policiesRequested();
+    void lockRequested(bool locked);
+    void newsDismissed();
 
 private:
+    QWidget *makeNews();
+    QWidget *makeConsent();
+
     ToolModel m_tools;
-    QSortFilterProxyModel m_shown;
     EntryModel m_rejected;
     QList<store::CallRecord> m_calls;
     QStandardItemModel m_history;
     QLineEdit *m_filter;
     QListView *m_list;
+    QFrame *m_news;
+    Label *m_newsWords;
+    QCheckBox *m_lock;
     QListView *m_rejectedList;
     Label *m_rejectedTitle;
     QListView *m_historyList;

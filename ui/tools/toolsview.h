@@ -20,10 +20,12 @@ public:
     /// `error` for Failed.
     void setAvailability(Availability availability, const std::optional<base::Error> &error = {});
     void setTools(const QList<mcp::Tool> &tools, const QList<QByteArray> &heldScopes);
+    void setKnowledge(const ToolKnowledge &knowledge);
     void setHistory(const QList<store::CallRecord> &calls) { m_list->setHistory(calls); }
     const mcp::Tool *tool(const QString &name) const;
     void chooseTool(const QString &name) { m_list->choose(name); }
 
+    ToolList *list() const { return m_list; }
     ToolPanel *panel() const { return m_panel; }
     ResultView *result() const { return m_result; }
 
