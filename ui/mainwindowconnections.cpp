@@ -71,7 +71,7 @@ ConnectionPage *MainWindow::pageOf(Connection *connection)
         if (page && page->connection() == connection)
             return page;
     }
-    auto *page = new ConnectionPage(m_workspace, connection, m_services.confirmer, &m_clipboard);
+    auto *page = new ConnectionPage(m_workspace, connection, &m_clipboard);
     connect(page, &ConnectionPage::inspectionRequested, this,
         [this, page](oauth::TokenKind kind) { inspectTokenOf(page->connection(), kind); });
     page->restoreLayout(m_settings);

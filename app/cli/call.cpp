@@ -6,6 +6,9 @@
 #include "cli/featuredocuments.h"
 #include "cli/platform.h"
 #include "cli/servercommand.h"
+#include "session/scopeledger.h"
+#include "session/toolbadges.h"
+#include "session/toolconsents.h"
 
 #include <CLI/CLI.hpp>
 
@@ -24,6 +27,9 @@ struct CallOptions {
     std::vector<std::string> pairs = {};
     std::string object = {};
     bool yes = false;
+    bool acceptChanged = false;
+    bool readOnly = false;
+    bool getPermission = false;
 };
 
 class Call : public ServerCommand, private session::WriteConfirmer {
@@ -52,8 +58,30 @@ public:
 private:
     void call(session::Connection *connection, const json::Object &arguments)
     {
-        session::ToolCall *call
-            = connection->callTool(QString::fromStdString(m_options.tool), arguments, this);
+        if (m_options.readOnly)
+            connection->consents()->lockForNow();
+        if (!m_options.getPermission || connection->areToolsLoaded())
+            return callNow(connection, arguments);
+        // Which scopes it declares is in the list.
+        await(connection->loadTools(this, true),
+            [this, connection, arguments](const base::Result<QList<mcp::Tool>> &tools) {
+                if (!tools)
+                    return failAt(connection, tools.error());
+                callNow(connection, arguments);
+            });
+    }
+
+    void callNow(session::Connection *connection, const json::Object &arguments)
+    {
+        const QString name = QString::fromStdString(m_options.tool);
+        session::ToolCall *call = connection->callTool(name, arguments, this);
+        if (m_options.getPermission) {
+            for (const mcp::Tool &tool : connection->tools()) {
+                if (tool.name == name)
+                    call->setPermissions(session::missingScopes(
+                        tool, connection->consents()->learned(), connection->heldScopes()));
+            }
+        }
         narrate(call);
         await(call, [this, connection](const base::Result<mcp::ToolResult> &result) {
             if (result)
@@ -87,35 +115,98 @@ private:
     }
 
     // session::WriteConfirmer
-    void confirm(const QString &connection, const mcp::Tool &tool, const json::Object &arguments,
-        std::function<void(bool)> answer) override
+    void confirm(
+        const QString &, const mcp::Tool &, const json::Object &, std::function<void(bool)> answer) override
     {
-        if (m_options.yes)
-            return answer(true);
-        if (!isInputATerminal()) {
-            m_refusal = base::Error{ .kind = base::ErrorKind::Refused,
-                .code = base::code::confirmationNeeded,
-                .message = u"“%1” can change things, and there is nobody to ask. Nothing was called."_s.arg(
-                    base::cleaned(tool.name, 80)),
-                .nextStep = u"Give --yes to call it."_s };
-            return answer(false);
-        }
-        m_talk = std::make_unique<Conversation>(&terminal(), nullptr,
-            [this, connection, tool, arguments, answer] { ask(connection, tool, arguments, answer); });
+        answer(false); // everything comes as a question
     }
 
-    void ask(const QString &connection, const mcp::Tool &tool, const json::Object &arguments,
-        const std::function<void(bool)> &answer)
+    void ask(const session::CallQuestion &question,
+        std::function<void(const session::CallAnswer &)> answer) override
     {
-        const session::Connection *known = composition().workspace().find(connection);
-        m_talk->say(u"%1 would call %2, which can change things%3, with"_s.arg(
-            shown(known ? known->name() : connection), shown(tool.name),
-            tool.annotations.destructive && tool.annotations.arePresent ? u" for good"_s : QString()));
-        m_talk->say(QString::fromUtf8(json::pretty(arguments)));
+        const bool isChanged = question.decision.reason == session::CallDecision::Reason::Changed;
+        // What was said yes to in a script is the tool as it was then.
+        if (isChanged ? m_options.acceptChanged : m_options.yes)
+            return answer({ .yes = true });
+        if (!isInputATerminal()) {
+            const QString name = base::cleaned(question.tool.name, 80);
+            m_refusal = isChanged
+                ? base::Error{ .kind = base::ErrorKind::Refused,
+                      .code = base::code::toolChanged,
+                      .message = u"“%1” is not what you approved%2, and there is nobody to ask: %3. Nothing "
+                                 "was called."_s.arg(name, approvedWords(question), changeWords(question)),
+                      .nextStep = u"Look at it with “authscope-cli tools --changes”, and give "
+                                  "--accept-changed to call it as it is now."_s }
+                : base::Error{ .kind = base::ErrorKind::Refused,
+                      .code = base::code::confirmationNeeded,
+                      .message
+                      = u"“%1” can change things, and there is nobody to ask. Nothing was called."_s.arg(
+                          name),
+                      .nextStep = u"Give --yes to call it."_s };
+            return answer({});
+        }
+        m_talk = std::make_unique<Conversation>(
+            &terminal(), nullptr, [this, question, answer] { converse(question, answer); });
+    }
+
+    static QString approvedWords(const session::CallQuestion &question)
+    {
+        return question.approved ? u" on "_s + base::toDateTime(*question.approved).toString(Qt::ISODate)
+                                 : QString();
+    }
+
+    static QString changeWords(const session::CallQuestion &question)
+    {
+        QStringList places;
+        for (const session::DefinitionChange &change : question.changes.mid(0, 5))
+            places += change.title();
+        if (question.changes.size() > 5)
+            places += u"and %1 more"_s.arg(question.changes.size() - 5);
+        return places.isEmpty() ? u"what it was is no longer known"_s : places.join(u", "_s);
+    }
+
+    void converse(
+        const session::CallQuestion &question, const std::function<void(const session::CallAnswer &)> &answer)
+    {
+        const session::Connection *known = composition().workspace().find(question.connection);
+        const mcp::Tool &tool = question.tool;
+        if (question.decision.reason == session::CallDecision::Reason::Changed) {
+            m_talk->say(
+                u"%1 changed since you approved it%2:"_s.arg(shown(tool.name), approvedWords(question)));
+            for (const session::DefinitionChange &change : question.changes.mid(0, 20)) {
+                m_talk->say(u"  "_s + change.title());
+                if (!change.before.isEmpty())
+                    m_talk->say(u"    before: "_s + shown(change.before));
+                if (!change.after.isEmpty())
+                    m_talk->say(u"    now:    "_s + shown(change.after));
+            }
+        }
+        for (const session::ToolCaution &caution : question.cautions)
+            m_talk->say(u"! "_s + caution.sentence);
+        if (!question.lookAlike.isEmpty())
+            m_talk->say(u"! "_s + question.lookAlike);
+        m_talk->say(u"%1 would call %2, %3, with"_s.arg(
+            shown(known ? known->name() : question.connection), shown(tool.name), effectWords(tool)));
+        m_talk->say(QString::fromUtf8(json::pretty(question.arguments)));
+        m_talk->say(session::hintSentences(tool));
         m_talk->ask(u"Call it? [y/N]"_s, [this, answer](const Conversation::Answer &line) {
             m_talk.reset();
-            answer(line && readYesNo(*line).value_or(false));
+            answer({ .yes = line && readYesNo(*line).value_or(false) });
         });
+    }
+
+    static QString effectWords(const mcp::Tool &tool)
+    {
+        switch (tool.effect()) {
+        case mcp::Effect::Reads:
+            return u"which only reads"_s;
+        case mcp::Effect::Writes:
+            return u"which can change things"_s;
+        case mcp::Effect::Destroys:
+            return u"which can change things for good"_s;
+        }
+        Q_UNREACHABLE();
+        return {};
     }
 
     CallOptions m_options;
@@ -136,6 +227,11 @@ void addCall(CLI::App &app, CommandLine &line)
     command->add_option("--args", options->object, "All arguments as one JSON object; - reads standard input")
         ->expected(1);
     command->add_flag("--yes", options->yes, "Do not ask before a tool that can change things");
+    command->add_flag("--accept-changed", options->acceptChanged,
+        "Call it although it is not what was approved before; --yes does not cover that");
+    command->add_flag("--read-only", options->readOnly, "Refuse every tool that is not marked read-only");
+    command->add_flag("--get-permission", options->getPermission,
+        "Ask for the scopes it needs and you lack first; needs --browser");
     command->callback([&line, options] {
         checkServerOptions(options->server);
         line.make = [options](const Globals &globals, Output &output) {

@@ -57,6 +57,7 @@ void addCall(CLI::App &app, CommandLine &line);
 void addServer(CLI::App &app, CommandLine &line);
 void addResources(CLI::App &app, CommandLine &line);
 void addRead(CLI::App &app, CommandLine &line);
+void addPolicies(CLI::App &app, CommandLine &line);
 void addPrompts(CLI::App &app, CommandLine &line);
 void addPrompt(CLI::App &app, CommandLine &line);
 void addComplete(CLI::App &app, CommandLine &line);

@@ -105,8 +105,8 @@ int main(int argc, char **argv)
         line.serverWords.assign(dashes + 1, argv + argc);
     for (const auto add : { addDiscover, addLogin, addClientMetadata, addConnections, addLogout, addRevoke,
              addToken, addRefresh, addInspect, addIntrospect, addUserInfo, addClients, addStepUp, addCheck, addServer,
-             addTools, addCall, addResources, addRead, addPrompts, addPrompt, addComplete, addSubscribe,
-             addTraffic, addHistory, addReplay, addConformance, addDemo })
+             addTools, addCall, addResources, addRead, addPolicies, addPrompts, addPrompt, addComplete,
+             addSubscribe, addTraffic, addHistory, addReplay, addConformance, addDemo })
         add(app, line);
     try {
         app.parse(int(dashes - argv), argv);

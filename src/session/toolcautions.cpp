@@ -140,6 +140,16 @@ char16_t latinTwin(char16_t c)
     return twins.value(c, c);
 }
 
+/// The name as it is told from others that look the same: what is not of ASCII by its number.
+QString spelled(const QString &name)
+{
+    QString out;
+    for (const char32_t c : name.left(80).toUcs4())
+        out += c > 0x20 && c < 0x7f ? QString(QChar(char16_t(c)))
+                                    : u"⟨U+%1⟩"_s.arg(QString::number(c, 16).toUpper(), 4, u'0');
+    return out;
+}
+
 } // namespace
 
 QList<ToolCaution> cautionsOf(const mcp::Tool &tool)
@@ -226,8 +236,8 @@ QString lookAlikeSentence(const QString &name, const LookAlike &look)
         return {};
     QStringList others;
     for (const QString &other : look.others.mid(0, 3))
-        others += u"“%1”"_s.arg(base::cleaned(other, 80));
-    return u"“%1” looks like %2, another tool of this server."_s.arg(shown, others.join(u", "_s));
+        others += u"“%1”"_s.arg(spelled(other));
+    return u"“%1” looks like %2, another tool of this server."_s.arg(spelled(name), others.join(u", "_s));
 }
 
 } // namespace authscope::session

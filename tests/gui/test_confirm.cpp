@@ -17,7 +17,7 @@ class TestConfirm : public QObject {
 private Q_SLOTS:
     void confirmingIsNotTheDefault();
     void aDestructiveToolIsAskedForEachTime();
-    void anAllowanceEndsWhenItIsTakenBack();
+    void whatIsRememberedIsHandedOn();
     void nobodyToAskMeansNo();
 };
 
@@ -40,31 +40,32 @@ void TestConfirm::aDestructiveToolIsAskedForEachTime()
     QVERIFY(!dialog.isForSession());
 }
 
-void TestConfirm::anAllowanceEndsWhenItIsTakenBack()
+void TestConfirm::whatIsRememberedIsHandedOn()
 {
     QWidget window;
     window.show();
     ui::CallConfirmer confirmer;
     confirmer.setWindow(&window, {});
-    const mcp::Tool tool = sample::tools()[2];
-    int yes = 0;
-    const auto answer = [&yes](bool said) { yes += said; };
-    confirmer.confirm(u"Boards"_s, tool, {}, answer);
+    session::CallQuestion question{ .connection = u"Boards"_s, .tool = sample::tools()[2] };
+    QList<session::CallAnswer> answers;
+    const auto keep = [&answers](const session::CallAnswer &said) { answers += said; };
+    confirmer.ask(question, keep);
     auto *dialog = window.findChild<ui::ConfirmCallDialog *>();
     QVERIFY(dialog);
     dialog->findChild<QCheckBox *>(u"forSessionCheckBox"_s)->setChecked(true);
-    dialog->findChild<QAbstractButton *>(u"confirmCallButton"_s)->click();
-    QCOMPARE(yes, 1);
+    auto *yes = dialog->findChild<QAbstractButton *>(u"confirmCallButton"_s);
+    QTRY_VERIFY(yes->isEnabled());
+    yes->click();
+    QCOMPARE(answers.size(), 1);
+    QVERIFY(answers[0].yes);
+    QCOMPARE(int(answers[0].remember), int(session::CallAnswer::Remember::Session));
     QTRY_VERIFY(!window.findChild<ui::ConfirmCallDialog *>());
-    confirmer.confirm(u"Boards"_s, tool, {}, answer);
-    QCOMPARE(yes, 2);
-    QVERIFY2(!window.findChild<ui::ConfirmCallDialog *>(), "allowed for this session");
-    QCOMPARE(confirmer.allowedTools(u"Boards"_s), 1);
-    QCOMPARE(confirmer.allowedTools(u"Other"_s), 0);
-    confirmer.askAgain(u"Boards"_s);
-    confirmer.confirm(u"Boards"_s, tool, {}, answer);
-    QCOMPARE(yes, 2);
-    QVERIFY(window.findChild<ui::ConfirmCallDialog *>());
+    confirmer.ask(question, keep); // whether to ask at all is not decided here
+    dialog = window.findChild<ui::ConfirmCallDialog *>();
+    QVERIFY(dialog);
+    dialog->reject();
+    QCOMPARE(answers.size(), 2);
+    QVERIFY(!answers[1].yes);
 }
 
 void TestConfirm::nobodyToAskMeansNo()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connections/connectionpage.h"
 
+#include "session/toolconsents.h"
 #include "ui/common/errorpresenter.h"
 #include "ui/common/text.h"
 #include "ui/connections/connectionheader.h"
@@ -15,7 +16,6 @@
 #include "ui/signin/signinview.h"
 #include "ui/tokens/tokenscontroller.h"
 #include "ui/tokens/tokensview.h"
-#include "ui/tools/confirmcalldialog.h"
 #include "ui/tools/toolscontroller.h"
 #include "ui/tools/toolsview.h"
 #include "ui/traffic/trafficview.h"
@@ -30,10 +30,9 @@ using namespace Qt::StringLiterals;
 namespace authscope::ui {
 
 ConnectionPage::ConnectionPage(session::Workspace *workspace, session::Connection *connection,
-    CallConfirmer *confirmer, ClipboardPolicy *clipboard)
+    ClipboardPolicy *clipboard)
     : m_workspace(workspace)
     , m_connection(connection)
-    , m_confirmer(confirmer)
     , m_clock(workspace->services().clock)
     , m_header(new ConnectionHeader)
     , m_banner(new ErrorPresenter(u"connectionError"_s, QMargins(20, 12, 20, 0)))
@@ -118,7 +117,7 @@ void ConnectionPage::wire()
         showConsent();
     });
     connect(m_connection, &session::Connection::historyChanged, this, &ConnectionPage::showConsent);
-    connect(m_confirmer, &CallConfirmer::allowancesChanged, this, &ConnectionPage::showConsent);
+    connect(m_connection->consents(), &session::ToolConsents::changed, this, &ConnectionPage::showConsent);
 
     connect(m_signIn, &SignInController::started, this, [this] {
         m_error.reset();
@@ -154,7 +153,7 @@ void ConnectionPage::wire()
             flow->decline();
     });
     connect(m_consentView, &ConsentView::askAgainRequested, this,
-        [this] { m_confirmer->askAgain(m_connection->id()); });
+        [this] { m_connection->consents()->withdrawAllowances(); });
 
     const auto signInAgain = [this] { signIn(); };
     connect(m_header, &ConnectionHeader::signInRequested, this, signInAgain);
@@ -251,7 +250,7 @@ void ConnectionPage::showConsent()
     const oauth::TokenKeeper &keeper = m_connection->tokens();
     ConsentData given{ .isSignedIn = keeper.hasGrant(),
         .history = m_connection->consentHistory(),
-        .toolsAllowed = m_confirmer->allowedTools(m_connection->id()) };
+        .toolsAllowed = m_connection->consents()->allowances() };
     if (keeper.hasGrant()) {
         const oauth::Grant &grant = keeper.grant();
         given.provider = QUrl::fromEncoded(grant.server.issuer).host(QUrl::EncodeUnicode);

@@ -10,7 +10,6 @@ class QTabBar;
 
 namespace authscope::ui {
 
-class CallConfirmer;
 class ClipboardPolicy;
 class ConnectionHeader;
 class ConsentView;
@@ -37,8 +36,8 @@ public:
     enum class Tab { SignIn, Consent, Tokens, Tools, Resources, Prompts, Traffic };
     static constexpr int tabCount = 7;
 
-    ConnectionPage(session::Workspace *workspace, session::Connection *connection, CallConfirmer *confirmer,
-        ClipboardPolicy *clipboard);
+    ConnectionPage(
+        session::Workspace *workspace, session::Connection *connection, ClipboardPolicy *clipboard);
     ~ConnectionPage() override;
 
     session::Connection *connection() const { return m_connection; }
@@ -84,7 +83,6 @@ private:
 
     session::Workspace *m_workspace;
     session::Connection *m_connection;
-    CallConfirmer *m_confirmer;
     const base::Clock *m_clock;
     std::optional<base::Error> m_error; ///< of something pressed here
     std::optional<Tab> m_returnTo; ///< after a sign-in that a call asked for

@@ -224,8 +224,8 @@ void ConsentView::showLayers()
     m_here->setText(m_data.toolsAllowed == 0
             ? tr("Every call of a tool that is not marked read-only is shown to you first.")
             : counted(m_data.toolsAllowed,
-                tr("1 tool may be called without asking until you close the program."),
-                tr("%1 tools may be called without asking until you close the program.")));
+                tr("1 tool may be called without asking, because you said so."),
+                tr("%1 tools may be called without asking, because you said so.")));
     m_askAgain->setEnabled(m_data.toolsAllowed > 0);
 }
 

@@ -19,7 +19,7 @@ struct ConsentData {
     QString whyNoLogout = {}; ///< at the provider, in the browser; empty: it is offered
     QList<GrantedScope> scopes = {};
     QList<store::ConsentEvent> history = {};
-    int toolsAllowed = 0; ///< "for this session"
+    int toolsAllowed = 0; ///< without asking
 };
 
 /// Before: what will be asked. After: requested beside granted. The two layers, each with where to undo it.
@@ -44,7 +44,7 @@ Q_SIGNALS:
     void forgetRequested();
     void disconnectRequested();
     void logoutRequested();
-    void askAgainRequested(); ///< take back every "for this session"
+    void askAgainRequested(); ///< take back every allowance
 
 private:
     QFrame *makeProviderLayer();

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tools/confirmcalldialog.h"
 
-#include "ui/common/chip.h"
+#include "session/toolbadges.h"
+#include "ui/common/emptystate.h"
 #include "ui/common/text.h"
 #include "ui/common/widgets.h"
+#include "ui/tools/chipflow.h"
+#include "ui/tools/differenceview.h"
 #include "ui/tools/toolmodel.h"
+#include "ui/tools/toolnotes.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -17,24 +21,8 @@ namespace authscope::ui {
 
 namespace {
 
-bool isDestructive(const mcp::Tool &tool)
-{
-    return tool.annotations.arePresent && tool.annotations.destructive;
-}
-
-QString hintWords(const mcp::Tool &tool)
-{
-    if (!tool.annotations.arePresent)
-        return ConfirmCallDialog::tr("The server gives no hints about it, so it counts as one that writes.");
-    QStringList hints{ isDestructive(tool)
-            ? ConfirmCallDialog::tr("It may delete or overwrite things.")
-            : ConfirmCallDialog::tr("It changes things without deleting any.") };
-    if (tool.annotations.idempotent)
-        hints += ConfirmCallDialog::tr("Calling it twice does no more than calling it once.");
-    if (tool.annotations.openWorld)
-        hints += ConfirmCallDialog::tr("It may reach other people or services.");
-    return hints.join(u' ') + u' ' + ConfirmCallDialog::tr("That is what the server says of itself.");
-}
+constexpr qsizetype shownArguments = 64 * 1024;
+constexpr std::chrono::milliseconds armingDelay{ 500 };
 
 Label *fact(const QString &text, const QString &objectName)
 {
@@ -44,23 +32,40 @@ Label *fact(const QString &text, const QString &objectName)
     return label;
 }
 
+QCheckBox *rememberBox(const QString &text, const QString &objectName)
+{
+    auto *box = new QCheckBox(text);
+    box->setObjectName(objectName);
+    box->setAccessibleName(text);
+    return box;
+}
+
+session::CallDecision offers(const mcp::Tool &tool)
+{
+    return session::decide({ .effect = tool.effect(),
+        .writesOutside = tool.writesOutside(),
+        .own = session::OwnRule{ session::CallRule::AskAlways } });
+}
+
 } // namespace
 
 ConfirmCallDialog::ConfirmCallDialog(const CallQuestion &question, QWidget *parent)
     : QDialog(parent)
-    , m_forSession(new QCheckBox(tr("Do not ask again for this tool until I close the program")))
+    , m_forSession(rememberBox(
+          tr("Do not ask again for this tool until I close the program"), u"forSessionCheckBox"_s))
+    , m_always(rememberBox(
+          tr("Do not ask again for this tool, as long as it stays what it is"), u"alwaysCheckBox"_s))
 {
     setObjectName(u"confirmCallDialog"_s);
-    setWindowTitle(tr("Call a tool that writes?"));
+    setWindowTitle(question.tool.writes() ? tr("Call a tool that writes?") : tr("Call a tool?"));
     setWindowModality(Qt::WindowModal);
     const QString tool = base::cleaned(question.tool.name, 120);
     auto *title = new Label(tr("Call %1?").arg(isolated(tool)), TextRole::Title);
     title->setObjectName(u"confirmTitleLabel"_s);
     title->setWrapping(true);
-    auto *chips = row(nullptr, 0, 4);
-    for (const ChipText &badge : toolBadges(question.tool, {}).first(1))
-        chips->addWidget(new Chip(badge.text, badge.tone));
-    chips->addStretch();
+    auto *chips = new ChipFlow(u"confirmBadges"_s);
+    chips->setChips(
+        badgesOf(question.tool, { .isChanged = question.reason == session::CallDecision::Reason::Changed }));
 
     auto *facts = new QFormLayout;
     facts->setHorizontalSpacing(16);
@@ -71,48 +76,109 @@ ConfirmCallDialog::ConfirmCallDialog(const CallQuestion &question, QWidget *pare
         fact(question.account.isEmpty() ? tr("not signed in") : base::cleaned(question.account),
             u"confirmAccountLabel"_s));
     facts->addRow(new Label(tr("Hints"), TextRole::Body, Tone::Muted),
-        fact(hintWords(question.tool), u"confirmHintsLabel"_s));
+        fact(session::hintSentences(question.tool), u"confirmHintsLabel"_s));
 
-    auto *arguments = new QPlainTextEdit(
-        base::cleanedBlock(QString::fromUtf8(json::pretty(question.arguments)).trimmed(), 64 * 1024));
-    arguments->setObjectName(u"confirmArgumentsEdit"_s);
-    arguments->setAccessibleName(tr("Arguments"));
-    arguments->setReadOnly(true);
-    arguments->setTabChangesFocus(true);
-    arguments->setFont(fontFor(TextRole::Wire));
-    arguments->setMinimumHeight(arguments->fontMetrics().lineSpacing() * 6);
-
-    m_forSession->setObjectName(u"forSessionCheckBox"_s);
-    m_forSession->setAccessibleName(m_forSession->text());
-    m_forSession->setVisible(!isDestructive(question.tool));
+    m_forSession->setVisible(offers(question.tool).mayAllowSession);
+    m_always->setVisible(offers(question.tool).mayAllowAlways);
     QPushButton *no = button(tr("Cancel"), u"cancelConfirmButton"_s);
-    QPushButton *yes = button(
+    m_yes = button(
         withoutMnemonic(tr("Call %1").arg(base::cleaned(question.tool.name, 40))), u"confirmCallButton"_s);
+    m_yes->setEnabled(false);
     no->setAutoDefault(true);
     no->setDefault(true);
     auto *buttons = row(nullptr, 0, 8);
     buttons->addStretch();
     buttons->addWidget(no);
-    buttons->addWidget(yes);
+    buttons->addWidget(m_yes);
 
     auto *all = column(this, 20, 12);
     all->addWidget(title);
-    all->addLayout(chips);
+    addWarnings(all, question);
+    all->addWidget(chips);
     all->addLayout(facts);
     all->addWidget(new Label(tr("Arguments"), TextRole::Body, Tone::Muted));
-    all->addWidget(arguments, 1);
+    all->addWidget(argumentsEdit(question.arguments), 1);
     all->addWidget(m_forSession);
+    all->addWidget(m_always);
     all->addLayout(buttons);
-    resize(520, 440);
+    resize(560, std::max(440, sizeHint().height()));
     no->setFocus();
 
+    m_arming.setSingleShot(true);
+    m_arming.setInterval(armingDelay);
+    connect(&m_arming, &QTimer::timeout, this, [this] { m_yes->setEnabled(true); });
     connect(no, &QPushButton::clicked, this, &QDialog::reject);
-    connect(yes, &QPushButton::clicked, this, &QDialog::accept);
+    connect(m_yes, &QPushButton::clicked, this, &QDialog::accept);
+    connect(m_forSession, &QCheckBox::toggled, this, [this](bool on) {
+        if (on)
+            m_always->setChecked(false);
+    });
+    connect(m_always, &QCheckBox::toggled, this, [this](bool on) {
+        if (on)
+            m_forSession->setChecked(false);
+    });
+}
+
+void ConfirmCallDialog::addWarnings(QVBoxLayout *layout, const CallQuestion &question)
+{
+    const auto warn = [layout](const QString &objectName, const QString &words, Tone tone) {
+        if (words.isEmpty())
+            return;
+        auto *banner = new Banner(objectName);
+        banner->setSentence(words, tone);
+        layout->addWidget(banner);
+    };
+    const mcp::Tool &tool = question.tool;
+    if (tool.effect() == mcp::Effect::Destroys)
+        warn(u"confirmDestructiveBanner"_s,
+            tr("This may delete or overwrite things for good. You are asked each time."), Tone::Bad);
+    if (tool.annotations.arePresent && tool.annotations.openWorld)
+        warn(u"confirmOutsideBanner"_s,
+            tr("It reaches out: what you send may leave the server for third parties."), Tone::Caution);
+    warn(u"confirmLookAlikeBanner"_s, question.lookAlike, Tone::Caution);
+    warn(u"confirmCautionsBanner"_s, cautionWords(question.cautions), Tone::Caution);
+    if (question.reason != session::CallDecision::Reason::Changed)
+        return;
+    warn(u"confirmChangedBanner"_s,
+        question.approved ? tr("It changed since you approved it on %1.").arg(wholeTime(*question.approved))
+                          : tr("It changed since you approved it."),
+        Tone::Caution);
+    auto *difference = new DifferenceView(u"confirmDifferenceText"_s);
+    difference->setChanges(question.changes, question.changesAreUnknown);
+    difference->setMinimumHeight(difference->fontMetrics().lineSpacing() * 7);
+    layout->addWidget(difference, 1);
+}
+
+QPlainTextEdit *ConfirmCallDialog::argumentsEdit(const json::Object &arguments)
+{
+    auto *edit = new QPlainTextEdit(
+        base::cleanedBlock(QString::fromUtf8(json::pretty(arguments)).trimmed(), shownArguments));
+    edit->setObjectName(u"confirmArgumentsEdit"_s);
+    edit->setAccessibleName(tr("Arguments"));
+    edit->setReadOnly(true);
+    edit->setTabChangesFocus(true);
+    edit->setFont(fontFor(TextRole::Wire));
+    edit->setMinimumHeight(edit->fontMetrics().lineSpacing() * 6);
+    return edit;
+}
+
+void ConfirmCallDialog::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    if (!m_yes->isEnabled() && !m_arming.isActive())
+        m_arming.start();
 }
 
 bool ConfirmCallDialog::isForSession() const
 {
     return m_forSession->isVisibleTo(this) && m_forSession->isChecked();
+}
+
+session::CallAnswer::Remember ConfirmCallDialog::remember() const
+{
+    if (m_always->isVisibleTo(this) && m_always->isChecked())
+        return session::CallAnswer::Remember::Always;
+    return isForSession() ? session::CallAnswer::Remember::Session : session::CallAnswer::Remember::Once;
 }
 
 void CallConfirmer::setWindow(QWidget *window, std::function<Caller(const QString &)> describe)
@@ -121,38 +187,35 @@ void CallConfirmer::setWindow(QWidget *window, std::function<Caller(const QStrin
     m_describe = std::move(describe);
 }
 
-void CallConfirmer::confirm(const QString &connection, const mcp::Tool &tool, const json::Object &arguments,
-    std::function<void(bool)> answer)
+void CallConfirmer::ask(
+    const session::CallQuestion &question, std::function<void(const session::CallAnswer &)> answer)
 {
-    const std::pair key(connection, tool.name);
     if (!m_window)
-        return answer(false); // nobody is there to say yes
-    if (m_allowed.contains(key) && !isDestructive(tool))
-        return answer(true);
-    const Caller caller = m_describe ? m_describe(connection) : Caller();
-    auto *dialog = new ConfirmCallDialog({ caller.server, caller.account, tool, arguments }, m_window);
+        return answer({}); // nobody is there to say yes
+    const Caller caller = m_describe ? m_describe(question.connection) : Caller();
+    auto *dialog = new ConfirmCallDialog({ .server = caller.server,
+                                             .account = caller.account,
+                                             .tool = question.tool,
+                                             .arguments = question.arguments,
+                                             .reason = question.decision.reason,
+                                             .approved = question.approved,
+                                             .changes = question.changes,
+                                             .changesAreUnknown = question.changesAreUnknown,
+                                             .cautions = question.cautions,
+                                             .lookAlike = question.lookAlike },
+        m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::finished, this, [this, dialog, key, answer = std::move(answer)](int result) {
-        const bool yes = result == QDialog::Accepted;
-        if (yes && dialog->isForSession()) {
-            m_allowed.insert(key);
-            Q_EMIT allowancesChanged();
-        }
-        answer(yes);
+    connect(dialog, &QDialog::finished, this, [dialog, answer = std::move(answer)](int result) {
+        answer({ .yes = result == QDialog::Accepted, .remember = dialog->remember() });
     });
     dialog->open();
 }
 
-int CallConfirmer::allowedTools(const QString &connection) const
+void CallConfirmer::confirm(const QString &connection, const mcp::Tool &tool, const json::Object &arguments,
+    std::function<void(bool)> answer)
 {
-    return int(std::count_if(
-        m_allowed.cbegin(), m_allowed.cend(), [&](const auto &key) { return key.first == connection; }));
-}
-
-void CallConfirmer::askAgain(const QString &connection)
-{
-    m_allowed.removeIf([&](const auto &key) { return key.first == connection; });
-    Q_EMIT allowancesChanged();
+    ask({ .connection = connection, .tool = tool, .arguments = arguments },
+        [answer = std::move(answer)](const session::CallAnswer &said) { answer(said.yes); });
 }
 
 } // namespace authscope::ui

@@ -5,8 +5,8 @@
 #include "ui/common/widgets.h"
 #include "ui/tools/toolmodel.h"
 
-#include <QSortFilterProxyModel>
 
+class QCheckBox;
 class QLineEdit;
 class QListView;
 
@@ -23,19 +23,29 @@ public:
 
     void setTools(const QList<mcp::Tool> &tools, const QList<QByteArray> &heldScopes);
     HistoryPanel *history() const { return m_history; }
+    void setKnowledge(const ToolKnowledge &knowledge);
     void choose(const QString &tool);
     void focusFilter();
 
 Q_SIGNALS:
     void toolChosen(const QString &name);
     void reloadRequested();
+    void matrixRequested();
+    void policiesRequested();
+    void lockRequested(bool locked);
+    void newsDismissed();
 
 private:
+    QWidget *makeNews();
+    QWidget *makeConsent();
+
     ToolModel m_tools;
-    QSortFilterProxyModel m_shown;
     EntryModel m_rejected;
     QLineEdit *m_filter;
     QListView *m_list;
+    QFrame *m_news;
+    Label *m_newsWords;
+    QCheckBox *m_lock;
     QListView *m_rejectedList;
     Label *m_rejectedTitle;
     HistoryPanel *m_history;

@@ -10,69 +10,131 @@ using namespace Qt::StringLiterals;
 
 namespace authscope::ui {
 
+session::ToolStanding ToolKnowledge::standing(const mcp::Tool &tool, const QList<QByteArray> &held) const
+{
+    session::ToolStanding out{
+        .held = held, .isChanged = changed.contains(tool.name), .isNew = news.appeared.contains(tool.name)
+    };
+    for (const store::LearnedScope &one : learned) {
+        if (one.tool == tool.name)
+            out.learned.append(one.scope);
+    }
+    if (const auto look = looks.constFind(tool.name); look != looks.cend())
+        out.look = *look;
+    if (const auto ofTool = own.constFind(tool.name); ofTool != own.cend())
+        out.own = *ofTool;
+    return out;
+}
+
+Tone badgeTone(session::ToolBadge::Weight weight)
+{
+    switch (weight) {
+    case session::ToolBadge::Weight::Plain:
+        return Tone::Muted;
+    case session::ToolBadge::Weight::Good:
+        return Tone::Good;
+    case session::ToolBadge::Weight::Caution:
+        return Tone::Caution;
+    case session::ToolBadge::Weight::Bad:
+        return Tone::Bad;
+    }
+    Q_UNREACHABLE();
+    return Tone::Muted;
+}
+
+QList<ChipText> badgesOf(const mcp::Tool &tool, const session::ToolStanding &standing)
+{
+    QList<ChipText> out;
+    for (const session::ToolBadge &badge : session::toolBadges(tool, standing))
+        out += { badge.text, badgeTone(badge.weight) };
+    return out;
+}
+
 QList<ChipText> toolBadges(const mcp::Tool &tool, const QList<QByteArray> &heldScopes)
 {
-    QList<ChipText> badges;
-    if (!tool.writes())
-        badges += { ToolModel::tr("reads"), Tone::Muted };
-    else if (tool.annotations.arePresent && tool.annotations.destructive)
-        badges += { ToolModel::tr("destructive"), Tone::Bad };
-    else
-        badges += { ToolModel::tr("writes"), Tone::Caution }; // also when it says nothing at all
-    if (tool.annotations.arePresent && tool.annotations.openWorld)
-        badges += { ToolModel::tr("reaches outside"), Tone::Caution };
-    const QList<QByteArray> needed = tool.neededScopes();
-    if (tool.isPublic()) {
-        badges += { tool.securitySchemes.size() > 1 ? ToolModel::tr("more when signed in")
-                                                    : ToolModel::tr("public"),
-            Tone::Good };
-    } else if (!tool.securitySchemes.isEmpty() && needed.isEmpty()) {
-        badges += { ToolModel::tr("signed in"), Tone::Muted };
-    }
-    for (const QByteArray &scope : needed) {
-        const QString name = base::cleaned(scope, 60);
-        if (heldScopes.contains(scope))
-            badges += { name + u" ✓"_s, Tone::Good };
-        else
-            badges += { ToolModel::tr("needs %1").arg(name), Tone::Caution };
-    }
-    return badges;
+    return badgesOf(tool, { .held = heldScopes });
 }
 
 void ToolModel::setTools(const QList<mcp::Tool> &tools, const QList<QByteArray> &heldScopes)
 {
-    beginResetModel();
+    constexpr qsizetype searchedOfDescription = 500;
     m_tools = tools;
     m_held = heldScopes;
+    m_searched.clear();
+    m_searched.reserve(tools.size());
+    for (const mcp::Tool &tool : tools)
+        m_searched += (tool.name + u' ' + tool.title + u' ' + tool.description.left(searchedOfDescription))
+                          .toCaseFolded();
+    applyFilter();
+}
+
+void ToolModel::setKnowledge(const ToolKnowledge &knowledge)
+{
+    m_knowledge = knowledge;
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+}
+
+void ToolModel::setFilter(const QString &typed)
+{
+    const QStringList words = typed.toCaseFolded().split(u' ', Qt::SkipEmptyParts);
+    if (words == m_words)
+        return;
+    m_words = words;
+    applyFilter();
+}
+
+void ToolModel::applyFilter()
+{
+    beginResetModel();
+    m_rows.clear();
+    for (int i = 0; i < int(m_tools.size()); ++i) {
+        const QString &searched = m_searched[i];
+        if (std::all_of(m_words.cbegin(), m_words.cend(),
+                [&searched](const QString &word) { return searched.contains(word); }))
+            m_rows += i;
+    }
     endResetModel();
+}
+
+int ToolModel::rowOf(const QString &tool) const
+{
+    const auto found = std::find_if(
+        m_rows.cbegin(), m_rows.cend(), [&](int index) { return m_tools[index].name == tool; });
+    return found == m_rows.cend() ? -1 : int(found - m_rows.cbegin());
 }
 
 int ToolModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : int(m_tools.size());
+    return parent.isValid() ? 0 : int(m_rows.size());
 }
 
 QVariant ToolModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const mcp::Tool &tool = m_tools[index.row()];
-    const auto badge = [&] { return toolBadges(tool, m_held).first(); };
+    const mcp::Tool &tool = m_tools[m_rows[index.row()]];
+    const auto badges = [&] { return badgesOf(tool, m_knowledge.standing(tool, m_held)); };
+    const auto words = [&] {
+        QStringList out;
+        for (const ChipText &badge : badges())
+            out += badge.text;
+        return out.join(u", "_s);
+    };
     switch (role) {
     case Qt::DisplayRole:
         return base::cleaned(tool.name, 120);
     case Qt::ToolTipRole:
-        return plainToolTip(base::cleaned(tool.title) + u'\n' + base::cleaned(tool.description, 1000));
+        return plainToolTip(
+            base::cleaned(tool.title) + u'\n' + words() + u'\n' + base::cleaned(tool.description, 1000));
     case Qt::AccessibleTextRole:
-        return u"%1, %2"_s.arg(base::cleaned(tool.name, 120), badge().text);
+        return u"%1, %2"_s.arg(base::cleaned(tool.name, 120), words());
     case NameRole:
         return tool.name;
-    case SearchRole:
-        return QString(tool.name + u' ' + tool.title + u' ' + tool.description.left(500));
     case BadgeRole:
-        return badge().text;
+        return badges().first().text;
     case BadgeToneRole:
-        return int(badge().tone);
+        return int(badges().first().tone);
     default:
         return {};
     }

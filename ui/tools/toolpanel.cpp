@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tools/toolpanel.h"
 
-#include "ui/common/chip.h"
 #include "ui/common/emptystate.h"
 #include "ui/common/text.h"
 #include "ui/schemaform/argumentseditor.h"
 #include "ui/tools/callmonitor.h"
-#include "ui/tools/toolmodel.h"
+#include "ui/tools/chipflow.h"
+#include "ui/tools/toolnotes.h"
 
 #include <QBoxLayout>
 #include <QScrollArea>
@@ -19,8 +19,9 @@ namespace authscope::ui {
 ToolPanel::ToolPanel()
     : m_title(new Label({}, TextRole::Title))
     , m_wireName(new Label({}, TextRole::Wire, Tone::Muted))
-    , m_chips(row(nullptr, 0, 4))
+    , m_chips(new ChipFlow(u"toolBadges"_s))
     , m_description(new Label({}, TextRole::Body, Tone::Muted))
+    , m_notes(new ToolNotes)
     , m_note(new Banner(u"toolNoteBanner"_s))
     , m_arguments(new ArgumentsEditor)
     , m_call(primaryButton(tr("Call"), u"callButton"_s))
@@ -41,7 +42,6 @@ ToolPanel::ToolPanel()
     auto *head = row(nullptr, 0, 12);
     head->addWidget(m_title);
     head->addWidget(m_wireName);
-    head->addLayout(m_chips);
     head->addStretch(1);
     head->addWidget(m_arguments->switcher());
     auto *actions = row(nullptr, 0, 12);
@@ -52,7 +52,8 @@ ToolPanel::ToolPanel()
     actions->addWidget(m_monitor, 1);
 
     auto *content = new QWidget;
-    auto *inner = column(content, 0, 0);
+    auto *inner = column(content, 0, 8);
+    inner->addWidget(m_notes); // as high as its words need to be
     inner->addWidget(m_arguments);
     inner->addStretch();
     QScrollArea *area = scrollingPage(content, tr("Arguments"));
@@ -63,6 +64,7 @@ ToolPanel::ToolPanel()
     m_area = area;
     auto *all = column(this, 16, 8);
     all->addLayout(head);
+    all->addWidget(m_chips);
     all->addWidget(m_description);
     all->addWidget(m_note);
     all->addWidget(area, 1);
@@ -83,6 +85,7 @@ ToolPanel::ToolPanel()
         if (!m_name.isEmpty())
             Q_EMIT saveRequested(m_name, m_arguments->arguments());
     });
+    connect(m_notes, &ToolNotes::changesRequested, this, [this] { Q_EMIT changesRequested(m_name); });
     connect(m_arguments, &ArgumentsEditor::edited, this, [this] {
         m_hint->setTone(Tone::Muted);
         m_hint->setText(m_hintText);
@@ -100,11 +103,9 @@ void ToolPanel::setTool(const mcp::Tool &tool, const QList<QByteArray> &heldScop
     m_wireName->setVisible(m_wireName->text() != title);
     m_description->setForeignText(tool.description, 1000);
     m_description->setVisible(!tool.description.isEmpty());
-    clearLayout(m_chips);
-    const QList<ChipText> badges = toolBadges(tool, heldScopes);
-    for (const ChipText &badge : badges.first(std::min<qsizetype>(badges.size(), 4)))
-        m_chips->addWidget(new Chip(badge.text, badge.tone));
-    m_hintText = tool.writes() ? tr("Ctrl+Enter · asks before it writes") : tr("Ctrl+Enter");
+    m_tool = tool;
+    m_held = heldScopes;
+    showStanding();
     m_isRejected = !tool.rejection.isEmpty();
     m_area->setVisible(!m_isRejected);
     if (!sameTool) {
@@ -126,6 +127,53 @@ void ToolPanel::setTool(const mcp::Tool &tool, const QList<QByteArray> &heldScop
     if (m_isRunning)
         return;
     setRunning(false);
+}
+
+void ToolPanel::setKnowledge(const ToolKnowledge &knowledge)
+{
+    m_knowledge = knowledge;
+    if (m_name.isEmpty())
+        return;
+    showStanding();
+    if (!m_isRunning)
+        setRunning(false);
+}
+
+void ToolPanel::showStanding()
+{
+    m_chips->setChips(badgesOf(m_tool, m_knowledge.standing(m_tool, m_held)));
+    m_notes->setTool(m_tool, m_knowledge);
+    m_missing = session::missingScopes(m_tool, m_knowledge.learned, m_held);
+    m_call->setText(m_missing.isEmpty() ? tr("Call") : tr("Get permission and call"));
+    m_hintText = hintWords();
+}
+
+QString ToolPanel::hintWords() const
+{
+    if (m_knowledge.isLocked && m_tool.writes())
+        return tr("locked: only tools that read");
+    const auto own = m_knowledge.own.constFind(m_tool.name);
+    const session::CallDecision decision = session::decide({ .effect = m_tool.effect(),
+        .writesOutside = m_tool.writesOutside(),
+        .own = own == m_knowledge.own.cend() ? std::nullopt : std::optional(*own),
+        .general = m_knowledge.rule,
+        .pin
+        = m_knowledge.changed.contains(m_tool.name) ? session::PinState::Changed : session::PinState::Same });
+    switch (decision.reason) {
+    case session::CallDecision::Reason::Allowed:
+        return m_tool.writes() ? tr("Ctrl+Enter · writes without asking") : tr("Ctrl+Enter");
+    case session::CallDecision::Reason::Write:
+        return tr("Ctrl+Enter · asks before it writes");
+    case session::CallDecision::Reason::Rule:
+    case session::CallDecision::Reason::Changed:
+        return tr("Ctrl+Enter · asks first");
+    case session::CallDecision::Reason::Locked:
+    case session::CallDecision::Reason::Forbidden:
+    case session::CallDecision::Reason::Ambiguous:
+        return tr("you decided that it is never called");
+    }
+    Q_UNREACHABLE();
+    return {};
 }
 
 void ToolPanel::setArguments(const json::Object &arguments)

@@ -3,12 +3,15 @@
 
 #include "mcp/model.h"
 #include "ui/common/widgets.h"
+#include "ui/tools/toolmodel.h"
 
 namespace authscope::ui {
 
 class ArgumentsEditor;
 class Banner;
 class CallMonitor;
+class ChipFlow;
+class ToolNotes;
 
 /// One tool: what it says of itself, its arguments, the button.
 class ToolPanel : public QFrame {
@@ -18,6 +21,10 @@ public:
     ToolPanel();
 
     void setTool(const mcp::Tool &tool, const QList<QByteArray> &heldScopes);
+    /// For the tools set from now on, and the one that is shown.
+    void setKnowledge(const ToolKnowledge &knowledge);
+    /// Scopes the shown tool needs and the sign-in lacks; the button then offers to get them first.
+    const QList<QByteArray> &missingScopes() const { return m_missing; }
     const QString &toolName() const { return m_name; }
     void setArguments(const json::Object &arguments);
     json::Object arguments() const;
@@ -30,17 +37,26 @@ Q_SIGNALS:
     void callRequested(const QString &tool, const authscope::json::Object &arguments);
     void cancelRequested();
     void saveRequested(const QString &tool, const authscope::json::Object &arguments); ///< as a file
+    void changesRequested(const QString &tool);
 
 private:
+    void showStanding();
+    QString hintWords() const;
+
     QString m_name;
+    mcp::Tool m_tool;
+    QList<QByteArray> m_held;
+    QList<QByteArray> m_missing;
+    ToolKnowledge m_knowledge;
     json::Value m_schema = nullptr;
     QString m_hintText;
     bool m_isRunning = false;
     bool m_isRejected = false;
     Label *m_title;
     Label *m_wireName;
-    QHBoxLayout *m_chips;
+    ChipFlow *m_chips;
     Label *m_description;
+    ToolNotes *m_notes;
     Banner *m_note;
     ArgumentsEditor *m_arguments;
     QWidget *m_area; ///< the arguments, scrolling

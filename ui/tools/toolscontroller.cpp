@@ -6,6 +6,7 @@
 #include "ui/common/text.h"
 #include "ui/history/historycontroller.h"
 #include "ui/tools/callmonitor.h"
+#include "ui/tools/toolconsentcontroller.h"
 #include "ui/tools/toolsview.h"
 
 using namespace Qt::StringLiterals;
@@ -34,6 +35,7 @@ ToolsController::ToolsController(
             m_call->proceed();
     });
     connect(view->result(), &ResultView::callAgainRequested, view->panel(), &ToolPanel::call);
+    new ToolConsentController(view, connection, this);
     showTools();
 }
 
@@ -63,10 +65,7 @@ void ToolsController::load()
 
 void ToolsController::showTools()
 {
-    const QList<QByteArray> held = m_connection->tokens().hasGrant()
-        ? m_connection->tokens().grant().grantedScopes
-        : QList<QByteArray>();
-    m_view->setTools(m_connection->tools(), held);
+    m_view->setTools(m_connection->tools(), m_connection->heldScopes());
     m_view->panel()->monitor()->setLogLevel(
         m_connection->features()->offersLogging(), m_connection->features()->logLevel());
     if (m_loading)
@@ -82,6 +81,9 @@ void ToolsController::call(const QString &tool, const json::Object &arguments)
         return;
     m_callStarted = m_clock->now();
     m_call = m_connection->callTool(tool, arguments, this);
+    // A program of this computer has nobody to ask for permission.
+    if (tool == m_view->panel()->toolName() && !m_connection->command().isSet())
+        m_call->setPermissions(m_view->panel()->missingScopes());
     connect(m_call, &session::ToolCall::phaseChanged, this, [this](const QString &phase) {
         if (m_call)
             m_view->panel()->setRunning(true, phase);

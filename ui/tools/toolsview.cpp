@@ -97,6 +97,12 @@ void ToolsView::setTools(const QList<mcp::Tool> &tools, const QList<QByteArray> 
         m_panel->setTool(*shown, heldScopes);
 }
 
+void ToolsView::setKnowledge(const ToolKnowledge &knowledge)
+{
+    m_list->setKnowledge(knowledge);
+    m_panel->setKnowledge(knowledge);
+}
+
 const mcp::Tool *ToolsView::tool(const QString &name) const
 {
     const auto found = std::find_if(

@@ -22,9 +22,11 @@ public:
     void setAvailability(Availability availability, const std::optional<base::Error> &error = {});
     void setTools(const QList<mcp::Tool> &tools, const QList<QByteArray> &heldScopes);
     HistoryPanel *history() const { return m_list->history(); }
+    void setKnowledge(const ToolKnowledge &knowledge);
     const mcp::Tool *tool(const QString &name) const;
     void chooseTool(const QString &name) { m_list->choose(name); }
 
+    ToolList *list() const { return m_list; }
     ToolPanel *panel() const { return m_panel; }
     ResultView *result() const { return m_result; }
 
