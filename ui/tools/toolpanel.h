@@ -31,6 +31,8 @@ Q_SIGNALS:
     void cancelRequested();
 
 private:
+    void sendAnyway();
+
     QString m_name;
     json::Value m_schema = nullptr;
     QString m_hintText;
@@ -44,6 +46,7 @@ private:
     ArgumentsEditor *m_arguments;
     QWidget *m_area; ///< the arguments, scrolling
     QPushButton *m_call;
+    QPushButton *m_anyway; ///< for tests of the server: what the schema forbids
     QPushButton *m_cancel;
     Label *m_hint;
     CallMonitor *m_monitor;
