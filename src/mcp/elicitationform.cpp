@@ -2,7 +2,7 @@
 #include "mcp/input.h"
 
 #include "base/text.h"
-#include "schema/formschema.h"
+#include "schema/validate.h"
 
 #include <QRegularExpression>
 #include <QUrl>

@@ -99,6 +99,8 @@ Verdict Evaluator::evaluate(const Frame &frame, Evaluated *seen)
     Verdict verdict = evaluateRules(frame, &own);
     if (isEnough(verdict))
         return verdict;
+    // What could not be applied may have looked at anything: a reference to nowhere, say.
+    own.isUncertain = own.isUncertain || verdict == Verdict::Open;
     verdict = worse(verdict, checkUnevaluated(frame, own));
     if (seen)
         seen->all = true;

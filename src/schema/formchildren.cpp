@@ -103,7 +103,7 @@ QSet<QByteArray> FormSource::requiredMembers() const
     return names;
 }
 
-bool FormSource::isSatisfiedBy(const json::Value &value) const
+Compiled FormSource::compiled() const
 {
     json::Array all{ true };
     for (const FormPart &part : parts)
@@ -112,7 +112,7 @@ bool FormSource::isSatisfiedBy(const json::Value &value) const
     own.baseUri = "https://form.invalid/alternative";
     const json::Object schema{ { "$schema", json::string(metaschemaUri(Dialect::Draft2020)) },
         { "allOf", std::move(all) } };
-    return Compiled::compile(schema, context->documents, own).validate(value).holds();
+    return Compiled::compile(schema, context->documents, own);
 }
 
 qsizetype FormSource::fixedItems() const

@@ -17,6 +17,29 @@ constexpr int startLevels = 8;
 constexpr int maxStartValues = 300;
 const QByteArray ownBase = "https://form.invalid/schema"; // RFC 2606: leads nowhere
 
+/// What a look tells without building anything: another type, or another constant.
+bool isMeantForOthers(const json::Value &alternative, const json::Value &value)
+{
+    const json::Object *rules = alternative.if_object();
+    if (!rules)
+        return false;
+    const json::Value *type = rules->if_contains("type");
+    const quint8 types = type ? bitsOfType(*type) : quint8(0);
+    if (types && (types & typeBits(value)) == 0)
+        return true;
+    const json::Object *members = value.if_object();
+    const json::Object *properties = members ? json::objectMember(*rules, "properties") : nullptr;
+    constexpr std::size_t fewEnough = 64; // else the look is not cheap
+    if (!properties || properties->size() > fewEnough)
+        return false;
+    return std::any_of(properties->begin(), properties->end(), [members](const auto &property) {
+        const json::Object *own = property.value().if_object();
+        const json::Value *constant = own ? own->if_contains("const") : nullptr;
+        const json::Value *given = constant ? members->if_contains(property.key()) : nullptr;
+        return given && !given->is_structured() && !areEqual(*constant, *given);
+    });
+}
+
 } // namespace
 
 FormNode FormNode::build(json::Value schema, const Documents &documents, const Options &options)
@@ -37,9 +60,11 @@ FormNode FormNode::build(json::Value schema, const Documents &documents, const O
 
 QList<FormNode> FormNode::members() const
 {
-    QList<FormNode> nodes;
     if (kind != FormKind::Object || !m_source)
-        return nodes;
+        return {};
+    if (m_source->members)
+        return *m_source->members;
+    QList<FormNode> nodes;
     const QSet<QByteArray> required = m_source->requiredMembers();
     QSet<QByteArray> known;
     const auto append = [&](std::string_view wanted) {
@@ -64,6 +89,7 @@ QList<FormNode> FormNode::members() const
                 append(one.get_string());
         }
     }
+    m_source->members = nodes;
     return nodes;
 }
 
@@ -144,13 +170,16 @@ qsizetype FormNode::alternativeFor(const json::Value &value) const
     qsizetype looksRight = -1;
     int judged = 0;
     for (qsizetype i = 0; i < alternativeCount() && judged < maxJudged; ++i) {
+        const bool isListed = m_source->fork == Fork::AnyOf || m_source->fork == Fork::OneOf;
+        if (isListed && isMeantForOthers(*m_source->alternatives[size_t(i)], value))
+            continue;
         const FormNode node = alternative(i);
         if (!node.looksMeantFor(value))
             continue;
         if (looksRight < 0)
             looksRight = i;
         ++judged;
-        if (node.m_source->isSatisfiedBy(value))
+        if (node.m_source->compiled().validate(value).holds())
             return i;
     }
     return looksRight;
@@ -285,6 +314,71 @@ json::Value FormNode::startValue(int levels, int &left) const
     }
     Q_UNREACHABLE();
     return nullptr;
+}
+
+std::optional<json::Value> FormNode::blankValue() const
+{
+    int left = maxStartValues;
+    return blankValue(startLevels, left);
+}
+
+std::optional<json::Value> FormNode::blankValue(int levels, int &left) const
+{
+    if (defaultValue)
+        return *defaultValue;
+    if (isNullable || levels == 0 || --left < 0)
+        return std::nullopt;
+    switch (kind) {
+    case FormKind::Boolean:
+        return json::Value(false);
+    case FormKind::Null:
+        return json::Value(nullptr);
+    case FormKind::Constant:
+        return choices.isEmpty() ? std::nullopt : std::optional(choices.first().value);
+    case FormKind::Several:
+        return json::Value(json::Array());
+    case FormKind::Object: {
+        json::Object object;
+        for (const FormNode &node : members()) {
+            const bool isGiven = node.isRequired || node.defaultValue;
+            if (auto value = isGiven ? node.blankValue(levels - 1, left) : std::nullopt)
+                object[node.name] = std::move(*value);
+        }
+        return json::Value(std::move(object));
+    }
+    case FormKind::List:
+        return blankList(levels, left);
+    case FormKind::Text:
+    case FormKind::LongText:
+    case FormKind::Integer:
+    case FormKind::Number:
+    case FormKind::Choice:
+    case FormKind::Alternatives:
+    case FormKind::Json:
+        return std::nullopt;
+    }
+    Q_UNREACHABLE();
+    return std::nullopt;
+}
+
+json::Value FormNode::blankList(int levels, int &left) const
+{
+    constexpr qint64 enough = 16;
+    json::Array array;
+    const qint64 count = std::min(std::max(minItems.value_or(0), qint64(fixedItems)), enough);
+    for (qint64 i = 0; i < count; ++i) {
+        const auto node = item(i);
+        auto value = node ? node->blankValue(levels - 1, left) : std::nullopt;
+        array.push_back(value ? std::move(*value)
+                : node        ? node->startValue(levels - 1, left)
+                              : json::Value());
+    }
+    return array;
+}
+
+Compiled FormNode::rules() const
+{
+    return m_source ? m_source->compiled() : Compiled::compile(true);
 }
 
 } // namespace authscope::schema

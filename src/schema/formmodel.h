@@ -78,12 +78,19 @@ public:
     bool canShow(const json::Value &value) const;
     /// What a new editor starts with: the default, the constant, or as little as the schema demands.
     json::Value startValue() const;
+    /// What a form begins with where something must stand, or has a default: defaults, constants, and the
+    /// objects and lists around them; nothing for what a person has to say.
+    std::optional<json::Value> blankValue() const;
+    /// Of all that applies at this place; compiled at each call.
+    Compiled rules() const;
 
 private:
     friend class FormBuilder;
     std::optional<FormNode> memberNode(std::string_view wanted, bool mustBeThere) const;
     bool looksMeantFor(const json::Value &value) const;
     json::Value startValue(int levels, int &left) const;
+    std::optional<json::Value> blankValue(int levels, int &left) const;
+    json::Value blankList(int levels, int &left) const;
 
     std::shared_ptr<const FormSource> m_source;
 };

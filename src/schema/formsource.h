@@ -48,6 +48,7 @@ struct FormSource {
     std::size_t forkedPart = 0;
     std::vector<const json::Value *> alternatives = {}; ///< of AnyOf and OneOf, without null
     std::vector<quint8> alternativeTypes = {}; ///< of Types
+    mutable std::optional<QList<FormNode>> members = {}; ///< when they were asked for
 
     Language languageOf(const FormPart &part) const;
     /// Adds the schema and what applies with it.
@@ -63,7 +64,7 @@ struct FormSource {
     std::optional<std::vector<const json::Value *>> itemSchemas(qsizetype index) const;
     qsizetype fixedItems() const;
     QSet<QByteArray> requiredMembers() const;
-    bool isSatisfiedBy(const json::Value &value) const; ///< all parts, by Compiled
+    Compiled compiled() const; ///< all parts
 };
 
 /// What the enum, const or titled constants of the parts leave to choose from; nothing without them.

@@ -82,7 +82,9 @@ void TestForms::makesAValueOfEachType()
     color->setCurrentIndex(2);
     auto *maybe = find<QComboBox>(form, u"field_maybe"_s);
     maybe->setCurrentIndex(1);
-    find<QPlainTextEdit>(form, u"field_tags"_s)->setPlainText(u"[\"a\"]"_s);
+    find<QPushButton>(form, u"set_tags"_s)->click();
+    find<QPushButton>(form, u"add_tags"_s)->click();
+    QTest::keyClicks(find<QLineEdit>(form, u"field_tags/0"_s), u"a"_s);
     QCOMPARE(textOf(form.value()),
         QByteArray(
             R"({"title":"Plan","count":3,"ratio":2.5E0,"urgent":false,"maybe":true,"color":"green","tags":["a"]})"));
@@ -100,10 +102,10 @@ void TestForms::saysWhatIsWrongBesideTheField()
     };
     QVERIFY2(!shown(u"✗"_s), "nothing is wrong before it was touched");
     QTest::keyClicks(find<QLineEdit>(form, u"field_count"_s), u"x"_s);
-    QVERIFY(shown(u"✗ is not a whole number"_s));
+    QTRY_VERIFY(shown(u"✗ must be a whole number, is a text · /properties/count/type"_s));
     QTest::keyClicks(find<QLineEdit>(form, u"field_title"_s), u"much too long"_s);
     QVERIFY(form.problems().size() >= 2);
-    QCOMPARE(find<QLineEdit>(form, u"field_title"_s)->property("wrong").toBool(), true);
+    QTRY_VERIFY(find<QLineEdit>(form, u"field_title"_s)->property("wrong").toBool());
     find<QLineEdit>(form, u"field_title"_s)->clear();
     form.showAllProblems();
     QVERIFY(shown(u"✗ is needed"_s));
@@ -134,13 +136,14 @@ void TestForms::formAndJsonStayInStep()
 {
     ui::ArgumentsEditor editor;
     std::unique_ptr<ui::SegmentedControl> switcher(editor.switcher());
+    std::unique_ptr<QPushButton> filler(editor.fillButton());
     editor.setSchema(parsed(everyType));
     QTest::keyClicks(find<QLineEdit>(editor, u"field_title"_s), u"Plan"_s);
     auto *json = find<QPlainTextEdit>(editor, u"argumentsJsonEdit"_s);
-    QVERIFY(json->toPlainText().contains(u"\"Plan\""_s));
+    QTRY_VERIFY(json->toPlainText().contains(u"\"Plan\""_s));
     switcher->setCurrent(ui::ArgumentsEditor::JsonMode);
     json->setPlainText(u"{\"title\":\"Sprint\",\"color\":\"blue\"}"_s);
-    QCOMPARE(find<QLineEdit>(editor, u"field_title"_s)->text(), u"Sprint"_s);
+    QTRY_COMPARE(find<QLineEdit>(editor, u"field_title"_s)->text(), u"Sprint"_s);
     QCOMPARE(find<QComboBox>(editor, u"field_color"_s)->currentText(), u"blue"_s);
     QCOMPARE(textOf(editor.arguments()), QByteArray(R"({"title":"Sprint","color":"blue"})"));
 }
@@ -149,12 +152,13 @@ void TestForms::brokenJsonStaysJson()
 {
     ui::ArgumentsEditor editor;
     std::unique_ptr<ui::SegmentedControl> switcher(editor.switcher());
+    std::unique_ptr<QPushButton> filler(editor.fillButton());
     editor.setSchema(parsed(everyType));
     switcher->setCurrent(ui::ArgumentsEditor::JsonMode);
     auto *json = find<QPlainTextEdit>(editor, u"argumentsJsonEdit"_s);
     json->setPlainText(u"{\"title\":"_s);
     QCOMPARE(editor.obstacles().size(), 1);
-    QVERIFY(find<QLabel>(editor, u"argumentsJsonProblemLabel"_s)->text().startsWith(u"✗"_s));
+    QTRY_VERIFY(find<QLabel>(editor, u"argumentsJsonProblemLabel"_s)->text().startsWith(u"✗"_s));
     switcher->setCurrent(ui::ArgumentsEditor::FormMode);
     QCOMPARE(switcher->current(), int(ui::ArgumentsEditor::JsonMode));
     QCOMPARE(json->toPlainText(), u"{\"title\":"_s);
@@ -164,20 +168,20 @@ void TestForms::whatTheSchemaForbidsMayStillBeSentAsJson()
 {
     ui::ArgumentsEditor editor;
     std::unique_ptr<ui::SegmentedControl> switcher(editor.switcher());
+    std::unique_ptr<QPushButton> filler(editor.fillButton());
     editor.setSchema(parsed(everyType));
     QVERIFY2(!editor.obstacles().isEmpty(), "the form insists on the title");
     switcher->setCurrent(ui::ArgumentsEditor::JsonMode);
     find<QPlainTextEdit>(editor, u"argumentsJsonEdit"_s)->setPlainText(u"{\"title\":\"\"}"_s);
     QVERIFY(editor.obstacles().isEmpty());
-    QVERIFY(find<QLabel>(editor, u"argumentsJsonProblemLabel"_s)->text().startsWith(u"!"_s));
+    QTRY_VERIFY(find<QLabel>(editor, u"argumentsJsonProblemLabel"_s)->text().startsWith(u"!"_s));
 }
 
 void TestForms::aSchemaThatIsNoObjectIsOneJsonField()
 {
     ui::SchemaForm form;
     form.setSchema(parsed("true"));
-    if (form.isEmpty())
-        return; // anything goes, nothing to fill in
+    QVERIFY(form.findChild<QPlainTextEdit *>(u"field_"_s));
     form.setValue(parsed(R"({"a":1})").as_object());
     QCOMPARE(textOf(form.value()), QByteArray(R"({"a":1})"));
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "mcp/model.h"
-#include "schema/formschema.h"
+#include "schema/validate.h"
 #include "ui/common/tables.h"
 #include "ui/common/widgets.h"
 

@@ -16,6 +16,19 @@ using namespace Qt::StringLiterals;
 
 namespace authscope::ui {
 
+namespace {
+
+/// The arguments that take a file (Apps SDK, tool _meta).
+QSet<QByteArray> fileMembersOf(const mcp::Tool &tool)
+{
+    const json::Object *raw = tool.raw.if_object();
+    const json::Object *meta = raw ? json::objectMember(*raw, "_meta") : nullptr;
+    const auto names = meta ? json::stringList(*meta, "openai/fileParams") : std::nullopt;
+    return names ? QSet<QByteArray>(names->begin(), names->end()) : QSet<QByteArray>();
+}
+
+} // namespace
+
 ToolPanel::ToolPanel()
     : m_title(new Label({}, TextRole::Title))
     , m_wireName(new Label({}, TextRole::Wire, Tone::Muted))
@@ -25,6 +38,7 @@ ToolPanel::ToolPanel()
     , m_note(new Banner(u"toolNoteBanner"_s))
     , m_arguments(new ArgumentsEditor)
     , m_call(primaryButton(tr("Call"), u"callButton"_s))
+    , m_anyway(button(tr("Send anyway"), u"sendAnywayButton"_s))
     , m_cancel(button(tr("Cancel"), u"cancelCallButton"_s))
     , m_save(button(tr("Save call …"), u"saveCallButton"_s))
     , m_hint(new Label({}, TextRole::Body, Tone::Muted))
@@ -36,19 +50,25 @@ ToolPanel::ToolPanel()
     m_wireName->setObjectName(u"toolNameLabel"_s);
     m_description->setObjectName(u"toolDescriptionLabel"_s);
     m_hint->setObjectName(u"callHintLabel"_s);
+    m_hint->setWrapping(true);
     m_description->setWrapping(true);
     m_note->hide();
+    m_anyway->hide();
+    m_anyway->setToolTip(
+        plainToolTip(tr("Send what the schema forbids, to see what the server makes of it")));
 
     auto *head = row(nullptr, 0, 12);
     head->addWidget(m_title);
     head->addWidget(m_wireName);
     head->addStretch(1);
+    head->addWidget(m_arguments->fillButton());
     head->addWidget(m_arguments->switcher());
     auto *actions = row(nullptr, 0, 12);
     actions->addWidget(m_call);
+    actions->addWidget(m_anyway);
     actions->addWidget(m_cancel);
     actions->addWidget(m_save);
-    actions->addWidget(m_hint);
+    actions->addWidget(m_hint, 3);
     actions->addWidget(m_monitor, 1);
 
     auto *content = new QWidget;
@@ -80,6 +100,7 @@ ToolPanel::ToolPanel()
         });
     }
     connect(m_call, &QPushButton::clicked, this, &ToolPanel::call);
+    connect(m_anyway, &QPushButton::clicked, this, &ToolPanel::sendAnyway);
     connect(m_cancel, &QPushButton::clicked, this, &ToolPanel::cancel);
     connect(m_save, &QPushButton::clicked, this, [this] {
         if (!m_name.isEmpty())
@@ -87,6 +108,7 @@ ToolPanel::ToolPanel()
     });
     connect(m_notes, &ToolNotes::changesRequested, this, [this] { Q_EMIT changesRequested(m_name); });
     connect(m_arguments, &ArgumentsEditor::edited, this, [this] {
+        m_anyway->hide();
         m_hint->setTone(Tone::Muted);
         m_hint->setText(m_hintText);
     });
@@ -110,9 +132,9 @@ void ToolPanel::setTool(const mcp::Tool &tool, const QList<QByteArray> &heldScop
     m_area->setVisible(!m_isRejected);
     if (!sameTool) {
         m_note->hide();
-        m_arguments->setSchema(tool.inputSchema);
+        m_arguments->setSchema(tool.inputSchema, fileMembersOf(tool));
     } else if (m_schema != tool.inputSchema) {
-        m_arguments->changeSchema(tool.inputSchema);
+        m_arguments->changeSchema(tool.inputSchema, fileMembersOf(tool));
         m_note->setSentence(
             tr("The server changed the arguments of this tool. What you typed stays where the name is "
                "still the same."),
@@ -195,9 +217,17 @@ void ToolPanel::call()
         m_hint->setTone(Tone::Bad);
         m_hint->setText(tr("✗ Nothing was sent: %1").arg(base::cleaned(obstacles.first(), 200)));
         m_arguments->showObstacles();
+        m_anyway->setVisible(m_arguments->canSendAnyway());
         return;
     }
     Q_EMIT callRequested(m_name, m_arguments->arguments());
+}
+
+void ToolPanel::sendAnyway()
+{
+    m_anyway->hide();
+    if (!m_name.isEmpty() && !m_isRunning && !m_isRejected && m_arguments->canSendAnyway())
+        Q_EMIT callRequested(m_name, m_arguments->arguments());
 }
 
 void ToolPanel::cancel()
@@ -212,6 +242,7 @@ void ToolPanel::setRunning(bool running, const QString &phase)
     const bool begins = running && !m_isRunning;
     m_isRunning = running;
     m_call->setVisible(!running);
+    m_anyway->hide();
     m_call->setEnabled(!m_isRejected);
     m_save->setVisible(!running && !m_isRejected);
     m_cancel->setVisible(running);

@@ -42,6 +42,7 @@ Q_SIGNALS:
 private:
     void showStanding();
     QString hintWords() const;
+    void sendAnyway();
 
     QString m_name;
     mcp::Tool m_tool;
@@ -61,6 +62,7 @@ private:
     ArgumentsEditor *m_arguments;
     QWidget *m_area; ///< the arguments, scrolling
     QPushButton *m_call;
+    QPushButton *m_anyway; ///< for tests of the server: what the schema forbids
     QPushButton *m_cancel;
     QPushButton *m_save;
     Label *m_hint;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/conformance/sampling.h"
 
-#include "schema/formschema.h"
+#include "schema/validate.h"
 
 #include <QTest>
 

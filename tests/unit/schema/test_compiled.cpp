@@ -169,6 +169,8 @@ void TestCompiled::neverClaimsWhatDependsOnSomethingOpen_data()
     row("contains", "['a']", "{'contains':{'pattern':'('}}");
     row("at most", "['a']", "{'contains':{'pattern':'('},'minContains':0,'maxContains':0}");
     row("who is additional", "{'a':1}", "{'patternProperties':{'(':true},'additionalProperties':false}");
+    row("what a reference to nowhere may have seen", "{'a':1}",
+        "{'$ref':'#/nowhere','unevaluatedProperties':false}");
     row("what is unevaluated", "{'a':1}",
         "{'anyOf':[{'properties':{'a':true},'$ref':'#/nowhere'},true],'unevaluatedProperties':false}");
 }

@@ -138,6 +138,8 @@ private Q_SLOTS:
     void saysTheConstraints_data();
     void saysTheConstraints();
     void startsWithAsLittleAsThereMustBe();
+    void beginsWithWhatNobodyHasToSay();
+    void judgesOnePlace();
     void countsThousandsOfAlternatives();
     void endsOnFormsThatMultiply();
     void followsDocumentsAtHand();
@@ -466,6 +468,36 @@ void TestFormModel::startsWithAsLittleAsThereMustBe()
                "'d':{'type':'boolean','default':true},'e':{'type':'string'}}}");
     QCOMPARE(
         json::compact(node.startValue()), QByteArray("{\"a\":\"\",\"b\":3,\"c\":[\"x\",\"x\"],\"d\":true}"));
+}
+
+void TestFormModel::beginsWithWhatNobodyHasToSay()
+{
+    const FormNode node
+        = form("{'type':'object','required':['name','kind','on','in','tags','pair'],'properties':{"
+               "'name':{'type':'string'},'kind':{'const':'x'},'on':{'type':'boolean'},"
+               "'in':{'type':'object','required':['n'],'properties':{'n':{'type':'integer'},"
+               "'m':{'default':7}}},'tags':{'type':'array','items':{'type':'string'}},"
+               "'pair':{'type':'array','prefixItems':[{'type':'string'},{'const':1}]},"
+               "'color':{'default':'red'},'other':{'const':'y'}}}");
+    QCOMPARE(node.blankValue(),
+        std::optional(value("{'kind':'x','on':false,'in':{'m':7},'tags':[],'pair':['',1],'color':'red'}")));
+    QVERIFY(!form("{'type':'string'}").blankValue());
+    QVERIFY(!form("{'type':['object','null']}").blankValue());
+    QVERIFY(form("{'$ref':'#/$defs/n','$defs':{'n':{'type':'object','required':['n'],'properties':{"
+                 "'n':{'$ref':'#/$defs/n'}}}}}")
+                .blankValue()); // ends
+}
+
+void TestFormModel::judgesOnePlace()
+{
+    const FormNode node = memberOf(
+        form("{'properties':{'a':{'$ref':'#/$defs/a'}},'allOf':[{'properties':{'a':{'maxLength':3}}}],"
+             "'$defs':{'a':{'minLength':2}}}"),
+        "a");
+    QVERIFY(node.rules().validate("abc").holds());
+    QVERIFY(!node.rules().validate("a").holds());
+    QVERIFY(!node.rules().validate("abcd").holds());
+    QVERIFY(FormNode().rules().validate("anything").holds());
 }
 
 void TestFormModel::countsThousandsOfAlternatives()
