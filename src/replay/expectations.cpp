@@ -4,7 +4,7 @@
 #include "base/errorcodes.h"
 #include "base/text.h"
 #include "json/difference.h"
-#include "schema/formschema.h"
+#include "schema/validate.h"
 #include "schema/pattern.h"
 #include "schema/validate.h"
 
@@ -53,12 +53,12 @@ QString describe(const schema::Judgement &judgement)
 const json::Value &whole(const Ending &ending)
 {
     static const json::Value none = nullptr;
-    return ending.result ? ending.result->raw : none;
+    return ending.result ? *ending.result->raw : none;
 }
 
 const json::Value &judged(const Ending &ending)
 {
-    return ending.result && ending.result->hasStructuredContent ? ending.result->structuredContent
+    return ending.result && ending.result->hasStructuredContent ? *ending.result->structuredContent
                                                                 : whole(ending);
 }
 
