@@ -36,7 +36,11 @@ private:
     std::shared_ptr<const Value> m_value;
 };
 
-/// As parse(), for documents that are only read: their memory comes in large pieces and goes at once.
+/// A number as people write it, and exactly: 1.5, where compact() has 1.5E0. pretty() writes them so.
+QByteArray numberText(const Value &value);
+
+/// As parse(); a large document is kept in blocks of its own, which go at once with its last owner. For what
+/// is read and not changed.
 base::Result<Shared> parseShared(QByteArrayView text, const QString &what, const Limits &limits = {});
 
 inline void tag_invoke(boost::json::value_from_tag, Value &out, const Shared &shared)

@@ -36,6 +36,7 @@ ToolsController::ToolsController(
     });
     connect(view->result(), &ResultView::callAgainRequested, view->panel(), &ToolPanel::call);
     new ToolConsentController(view, connection, this);
+    view->result()->setServer(connection->url());
     showTools();
 }
 
@@ -80,6 +81,7 @@ void ToolsController::call(const QString &tool, const json::Object &arguments)
     if (m_call)
         return;
     m_callStarted = m_clock->now();
+    m_arguments = arguments;
     m_call = m_connection->callTool(tool, arguments, this);
     // A program of this computer has nobody to ask for permission.
     if (tool == m_view->panel()->toolName() && !m_connection->command().isSet())
@@ -101,7 +103,7 @@ void ToolsController::call(const QString &tool, const json::Object &arguments)
 void ToolsController::called()
 {
     const base::Result<mcp::ToolResult> result = m_call->result();
-    ResultData data{ .tool = m_call->tool() };
+    ResultData data{ .tool = m_call->tool(), .arguments = m_arguments };
     m_call->deleteLater();
     m_call.clear();
     m_view->panel()->setRunning(false);
@@ -119,16 +121,19 @@ void ToolsController::showRecord(const store::CallRecord &record)
 {
     m_view->chooseTool(record.tool);
     const mcp::Tool *tool = m_view->tool(record.tool);
-    if (const auto arguments = json::parseObject(record.arguments, tr("The recorded arguments"));
-        arguments && tool)
-        m_view->panel()->setArguments(*arguments);
     ResultData data{ .tool = record.tool, .raw = record.result, .recordedAt = record.at };
     if (record.isResultCut())
         data.raw += tr("\n… cut here: %1 of %2 bytes are kept")
                         .arg(record.result.size())
                         .arg(record.resultSize)
                         .toUtf8();
-    const auto document = json::parse(record.result, tr("The recorded result"));
+    if (const auto arguments = json::parseObject(record.arguments, tr("The recorded arguments"));
+        arguments) {
+        data.arguments = *arguments;
+        if (tool)
+            m_view->panel()->setArguments(*arguments);
+    }
+    const auto document = json::parseShared(record.result, tr("The recorded result"));
     const auto result = document ? mcp::readToolResult(*document) : base::fail(document.error());
     if (result) {
         data.result = *result;

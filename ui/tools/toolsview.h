@@ -2,7 +2,7 @@
 #pragma once
 
 #include "store/records.h"
-#include "ui/tools/resultview.h"
+#include "ui/results/resultview.h"
 #include "ui/tools/toollist.h"
 #include "ui/tools/toolpanel.h"
 
