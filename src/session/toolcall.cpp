@@ -356,7 +356,15 @@ void ToolCall::record(const base::Result<mcp::ToolResult> &result)
         .arguments = redactor->redactBody(json::compact(m_arguments), "application/json"),
         .durationMs = (m_connection->m_services.clock->now() - m_started).count() };
     if (result) {
-        call.result = redactor->redactBody(json::compact(result->raw), "application/json");
+        // Of a large one only what is kept is written out, and a little more: a secret that was cut in two
+        // would not be known.
+        constexpr qsizetype looked = net::ExchangeLog::maxRead;
+        const QByteArray text = json::beginningOf(result->raw, looked);
+        call.result = redactor->redactBody(text, "application/json");
+        if (text.size() == looked) {
+            const net::Exchange *exchange = m_connection->exchangeLog()->find(result->exchange);
+            call.resultSize = std::max<qint64>(exchange ? exchange->responseSize : 0, looked + 1);
+        }
         call.outcome = result->isError ? "tool_error" : "ok";
         call.durationMs = result->duration.count();
         call.generation = result->generation;

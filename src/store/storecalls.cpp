@@ -106,7 +106,7 @@ base::Result<qint64> Store::add(const CallRecord &call)
                   .bind(call.generation)
                   .bind(qint64(call.exchange))
                   .bind(call.arguments.size())
-                  .bind(call.result.size())
+                  .bind(std::max<qint64>(call.resultSize, call.result.size()))
                   .bind(cut(call.arguments))
                   .bind(cut(call.result))
                   .runInsert();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mcp/model.h"
+#include "ui/traffic/waterfall.h"
 
 namespace authscope::ui {
 
@@ -14,6 +15,7 @@ struct ResultData {
     QByteArray raw = {}; ///< as it came, or as a record holds it; empty: not known any more
     std::optional<base::Time> recordedAt = {}; ///< out of the history
     json::Shared arguments = {}; ///< what it was called with; not set: not known
+    Waterfall times = {}; ///< what its time went into; without rows: not known
 };
 
 } // namespace authscope::ui

@@ -24,6 +24,8 @@ ResultHead::ResultHead()
     , m_schema(new Chip)
     , m_generation(new Label({}, TextRole::Body, Tone::Muted))
     , m_exchange(linkButton(tr("Exchange"), u"resultExchangeButton"_s))
+    , m_timesButton(linkButton(tr("Time"), u"callTimesButton"_s))
+    , m_times(new WaterfallView(u"callWaterfall"_s))
     , m_again(button(tr("Call again"), u"callAgainButton"_s))
     , m_copy(iconButton(u"copy"_s, tr("Copy what is shown"), u"copyResultButton"_s))
     , m_save(button(tr("Save"), u"saveResultButton"_s))
@@ -51,6 +53,7 @@ ResultHead::ResultHead()
     first->addWidget(m_schema);
     first->addWidget(m_generation);
     first->addWidget(m_exchange);
+    first->addWidget(m_timesButton);
     first->addStretch(1);
     first->addWidget(m_again);
     first->addWidget(m_copy);
@@ -64,6 +67,7 @@ ResultHead::ResultHead()
     all->addLayout(first);
     all->addLayout(second);
     all->addWidget(m_said);
+    all->addWidget(m_times);
 
     connect(m_switch, &SegmentedControl::currentChanged, this, [this](int index) {
         showAudience();
@@ -72,6 +76,11 @@ ResultHead::ResultHead()
     connect(m_exchange, &QPushButton::clicked, this, &ResultHead::exchangeRequested);
     connect(m_again, &QPushButton::clicked, this, &ResultHead::callAgainRequested);
     connect(m_copy, &QPushButton::clicked, this, &ResultHead::copyRequested);
+    m_timesButton->setCheckable(true);
+    m_timesButton->setAccessibleDescription(tr("What the time of this call went into"));
+    connect(m_timesButton, &QPushButton::toggled, this,
+        [this](bool isOn) { m_times->setVisible(isOn && !m_times->waterfall().rows.isEmpty()); });
+    connect(m_times, &WaterfallView::exchangeRequested, this, &ResultHead::rowRequested);
     showAudience();
 }
 
@@ -111,6 +120,9 @@ void ResultHead::setData(const ResultData &given)
         : given.error                              ? given.error->exchange
                                                    : 0;
     m_exchange->setVisible(exchange != 0);
+    m_times->setWaterfall(given.times);
+    m_times->setVisible(m_timesButton->isChecked() && !given.times.rows.isEmpty());
+    m_timesButton->setVisible(!given.times.rows.isEmpty());
     m_again->setVisible(given.recordedAt.has_value());
     m_copy->setVisible(given.result.has_value());
     m_save->setVisible(given.result.has_value());

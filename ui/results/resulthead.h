@@ -30,6 +30,7 @@ public:
 Q_SIGNALS:
     void partChanged(authscope::ui::ResultPart part);
     void exchangeRequested();
+    void rowRequested(authscope::base::ExchangeId exchange); ///< of the times
     void callAgainRequested();
     void copyRequested();
     void saveRequested(authscope::ui::ResultPart what); ///< Raw: the whole; Rendered: the texts
@@ -43,6 +44,8 @@ private:
     Chip *m_schema;
     Label *m_generation;
     QPushButton *m_exchange;
+    QPushButton *m_timesButton;
+    WaterfallView *m_times;
     QPushButton *m_again;
     QPushButton *m_copy;
     QPushButton *m_save;

@@ -122,6 +122,7 @@ ResultView::ResultView()
     connect(m_head, &ResultHead::exchangeRequested, this, [this] {
         Q_EMIT exchangeRequested(m_data.result ? m_data.result->exchange : m_data.error->exchange);
     });
+    connect(m_head, &ResultHead::rowRequested, this, &ResultView::exchangeRequested);
     connect(m_head, &ResultHead::callAgainRequested, this, &ResultView::callAgainRequested);
     connect(m_head, &ResultHead::copyRequested, this, &ResultView::copy);
     connect(m_head, &ResultHead::saveRequested, this, &ResultView::save);

@@ -40,6 +40,7 @@ ToolPanel::ToolPanel()
     , m_call(primaryButton(tr("Call"), u"callButton"_s))
     , m_anyway(button(tr("Send anyway"), u"sendAnywayButton"_s))
     , m_cancel(button(tr("Cancel"), u"cancelCallButton"_s))
+    , m_asAll(button(tr("Call as both"), u"callAsAllButton"_s))
     , m_save(button(tr("Save call …"), u"saveCallButton"_s))
     , m_hint(new Label({}, TextRole::Body, Tone::Muted))
     , m_monitor(new CallMonitor)
@@ -67,6 +68,7 @@ ToolPanel::ToolPanel()
     actions->addWidget(m_call);
     actions->addWidget(m_anyway);
     actions->addWidget(m_cancel);
+    actions->addWidget(m_asAll);
     actions->addWidget(m_save);
     actions->addWidget(m_hint, 3);
     actions->addWidget(m_monitor, 1);
@@ -102,6 +104,11 @@ ToolPanel::ToolPanel()
     connect(m_call, &QPushButton::clicked, this, &ToolPanel::call);
     connect(m_anyway, &QPushButton::clicked, this, &ToolPanel::sendAnyway);
     connect(m_cancel, &QPushButton::clicked, this, &ToolPanel::cancel);
+    m_asAll->hide();
+    connect(m_asAll, &QPushButton::clicked, this, [this] {
+        if (isReady())
+            Q_EMIT callAsAllRequested(m_name, m_arguments->arguments());
+    });
     connect(m_save, &QPushButton::clicked, this, [this] {
         if (!m_name.isEmpty())
             Q_EMIT saveRequested(m_name, m_arguments->arguments());
@@ -208,19 +215,34 @@ json::Object ToolPanel::arguments() const
     return m_arguments->arguments();
 }
 
-void ToolPanel::call()
+bool ToolPanel::isReady()
 {
     if (m_name.isEmpty() || m_isRunning || m_isRejected)
-        return;
+        return false;
     const QStringList obstacles = m_arguments->obstacles();
-    if (!obstacles.isEmpty()) {
-        m_hint->setTone(Tone::Bad);
-        m_hint->setText(tr("✗ Nothing was sent: %1").arg(base::cleaned(obstacles.first(), 200)));
-        m_arguments->showObstacles();
-        m_anyway->setVisible(m_arguments->canSendAnyway());
-        return;
-    }
-    Q_EMIT callRequested(m_name, m_arguments->arguments());
+    if (obstacles.isEmpty())
+        return true;
+    m_hint->setTone(Tone::Bad);
+    m_hint->setText(tr("✗ Nothing was sent: %1").arg(base::cleaned(obstacles.first(), 200)));
+    m_arguments->showObstacles();
+    m_anyway->setVisible(m_arguments->canSendAnyway());
+    return false;
+}
+
+void ToolPanel::call()
+{
+    if (isReady())
+        Q_EMIT callRequested(m_name, m_arguments->arguments());
+}
+
+void ToolPanel::setTwins(int others)
+{
+    m_twins = others;
+    m_asAll->setText(others > 1 ? tr("Call as all %1").arg(others + 1) : tr("Call as both"));
+    m_asAll->setToolTip(plainToolTip(
+        tr("Makes this call with each sign-in at this server, one after the other, and shows how the "
+           "answers differ")));
+    m_asAll->setVisible(m_twins > 0 && !m_isRunning && !m_isRejected);
 }
 
 void ToolPanel::sendAnyway()
@@ -245,6 +267,7 @@ void ToolPanel::setRunning(bool running, const QString &phase)
     m_anyway->hide();
     m_call->setEnabled(!m_isRejected);
     m_save->setVisible(!running && !m_isRejected);
+    m_asAll->setVisible(m_twins > 0 && !running && !m_isRejected);
     m_cancel->setVisible(running);
     m_hint->setVisible(!running);
     m_hint->setTone(Tone::Muted);

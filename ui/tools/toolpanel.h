@@ -32,9 +32,12 @@ public:
     CallMonitor *monitor() const { return m_monitor; }
     void cancel(); ///< as if the button was pressed
     void call(); ///< as if the button was pressed
+    /// How many more sign-ins at the same server the call can be made with.
+    void setTwins(int others);
 
 Q_SIGNALS:
     void callRequested(const QString &tool, const authscope::json::Object &arguments);
+    void callAsAllRequested(const QString &tool, const authscope::json::Object &arguments);
     void cancelRequested();
     void saveRequested(const QString &tool, const authscope::json::Object &arguments); ///< as a file
     void changesRequested(const QString &tool);
@@ -43,6 +46,7 @@ private:
     void showStanding();
     QString hintWords() const;
     void sendAnyway();
+    bool isReady(); ///< else it is said why not
 
     QString m_name;
     mcp::Tool m_tool;
@@ -64,7 +68,9 @@ private:
     QPushButton *m_call;
     QPushButton *m_anyway; ///< for tests of the server: what the schema forbids
     QPushButton *m_cancel;
+    QPushButton *m_asAll;
     QPushButton *m_save;
+    int m_twins = 0;
     Label *m_hint;
     CallMonitor *m_monitor;
 };

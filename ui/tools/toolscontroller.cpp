@@ -2,8 +2,10 @@
 #include "ui/tools/toolscontroller.h"
 
 #include "session/features.h"
+#include "session/workspace.h"
 #include "ui/common/availability.h"
 #include "ui/common/text.h"
+#include "ui/history/comparedialog.h"
 #include "ui/history/historycontroller.h"
 #include "ui/tools/callmonitor.h"
 #include "ui/tools/toolconsentcontroller.h"
@@ -27,7 +29,10 @@ ToolsController::ToolsController(
     connect(view->panel(), &ToolPanel::cancelRequested, this, [this] {
         if (m_call)
             m_call->cancel();
+        if (m_twinCall)
+            m_twinCall->cancel();
     });
+    connect(view->panel(), &ToolPanel::callAsAllRequested, this, &ToolsController::callAsAll);
     connect(view->panel()->monitor(), &CallMonitor::logLevelChosen, this,
         [this](const QByteArray &level) { m_connection->features()->setLogLevel(level); });
     connect(view->panel()->monitor(), &CallMonitor::visitFinished, this, [this] {
@@ -37,6 +42,11 @@ ToolsController::ToolsController(
     connect(view->result(), &ResultView::callAgainRequested, view->panel(), &ToolPanel::call);
     new ToolConsentController(view, connection, this);
     view->result()->setServer(connection->url());
+    if (const auto *workspace = qobject_cast<const session::Workspace *>(connection->parent())) {
+        const auto count = [this] { m_view->panel()->setTwins(int(twins().size())); };
+        connect(workspace, &session::Workspace::connectionAdded, this, count);
+        connect(workspace, &session::Workspace::connectionRemoved, this, count);
+    }
     showTools();
 }
 
@@ -67,6 +77,7 @@ void ToolsController::load()
 void ToolsController::showTools()
 {
     m_view->setTools(m_connection->tools(), m_connection->heldScopes());
+    m_view->panel()->setTwins(int(twins().size()));
     m_view->panel()->monitor()->setLogLevel(
         m_connection->features()->offersLogging(), m_connection->features()->logLevel());
     if (m_loading)
@@ -78,7 +89,7 @@ void ToolsController::showTools()
 
 void ToolsController::call(const QString &tool, const json::Object &arguments)
 {
-    if (m_call)
+    if (m_call || m_twinCall)
         return;
     m_callStarted = m_clock->now();
     m_arguments = arguments;
@@ -103,7 +114,7 @@ void ToolsController::call(const QString &tool, const json::Object &arguments)
 void ToolsController::called()
 {
     const base::Result<mcp::ToolResult> result = m_call->result();
-    ResultData data{ .tool = m_call->tool(), .arguments = m_arguments };
+    ResultData data{ .tool = m_call->tool(), .arguments = m_arguments, .times = timesOf(m_call->times()) };
     m_call->deleteLater();
     m_call.clear();
     m_view->panel()->setRunning(false);
@@ -117,6 +128,59 @@ void ToolsController::called()
     m_view->result()->setData(data);
 }
 
+Waterfall ToolsController::timesOf(const session::CallTimes &times) const
+{
+    QList<net::Exchange> exchanges;
+    for (const base::ExchangeId id : times.exchanges) {
+        if (const net::Exchange *exchange = m_connection->exchangeLog()->find(id))
+            exchanges += *exchange;
+    }
+    return waterfallOf(exchanges, m_clock->now(), times.pressed, times.agreed);
+}
+
+QList<session::Connection *> ToolsController::twins() const
+{
+    const auto *workspace = qobject_cast<const session::Workspace *>(m_connection->parent());
+    return workspace ? workspace->twins(*m_connection) : QList<session::Connection *>();
+}
+
+void ToolsController::callAsAll(const QString &tool, const json::Object &arguments)
+{
+    if (m_call || m_twinCall)
+        return;
+    m_callStarted = m_clock->now();
+    m_arguments = arguments;
+    auto *call = new session::TwinCall(
+        QList<session::Connection *>{ m_connection } + twins(), tool, arguments, this);
+    m_twinCall = call;
+    connect(call, &session::TwinCall::stepped, this, [this](const QString &connection) {
+        m_view->panel()->setRunning(true, tr("calling as %1").arg(foreignName(connection, 60)));
+    });
+    connect(call, &base::Operation::finished, this, [this, call, tool] {
+        call->deleteLater();
+        m_twinCall.clear();
+        m_view->panel()->setRunning(false);
+        if (call->result())
+            return showTwins(*call->result());
+        m_view->result()->setData({ .tool = tool, .error = call->result().error() });
+    });
+    m_view->panel()->setRunning(true, tr("calling"));
+    call->start();
+}
+
+void ToolsController::showTwins(const QList<session::TwinAnswer> &answers)
+{
+    const auto side = [](const session::TwinAnswer &answer) {
+        const QString who = answer.account.isEmpty() ? answer.connection : answer.account;
+        return ComparedResult{ .title = who,
+            .value = answer.result ? *answer.result->raw
+                                   : json::Value(json::Object{
+                                       { "error", json::string(base::oneLine(answer.result.error())) } }) };
+    };
+    for (qsizetype other = answers.size() - 1; other > 0; --other)
+        (new CompareResultsDialog(side(answers.first()), side(answers[other]), m_view))->open();
+}
+
 void ToolsController::showRecord(const store::CallRecord &record)
 {
     m_view->chooseTool(record.tool);
@@ -127,8 +191,7 @@ void ToolsController::showRecord(const store::CallRecord &record)
                         .arg(record.result.size())
                         .arg(record.resultSize)
                         .toUtf8();
-    if (const auto arguments = json::parseObject(record.arguments, tr("The recorded arguments"));
-        arguments) {
+    if (const auto arguments = json::parseObject(record.arguments, tr("The recorded arguments")); arguments) {
         data.arguments = *arguments;
         if (tool)
             m_view->panel()->setArguments(*arguments);
@@ -153,7 +216,7 @@ void ToolsController::showRecord(const store::CallRecord &record)
 
 void ToolsController::tick(base::Time now)
 {
-    if (m_call)
+    if (m_call || m_twinCall)
         m_view->panel()->monitor()->setElapsed(now - m_callStarted);
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/connection.h"
+#include "session/twincall.h"
+#include "ui/traffic/waterfall.h"
 
 #include <QPointer>
 
@@ -26,6 +27,10 @@ private:
     void showTools();
     void call(const QString &tool, const json::Object &arguments);
     void called();
+    void callAsAll(const QString &tool, const json::Object &arguments);
+    void showTwins(const QList<session::TwinAnswer> &answers);
+    QList<session::Connection *> twins() const; ///< other sign-ins at the same server
+    Waterfall timesOf(const session::CallTimes &times) const;
     void showRecord(const store::CallRecord &record);
 
     ToolsView *m_view;
@@ -33,6 +38,7 @@ private:
     const base::Clock *m_clock;
     QPointer<base::ResultOperation<QList<mcp::Tool>>> m_loading;
     QPointer<session::ToolCall> m_call;
+    QPointer<session::TwinCall> m_twinCall;
     base::Time m_callStarted = {};
     json::Object m_arguments = {}; ///< of the call that runs
 };
