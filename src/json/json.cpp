@@ -260,7 +260,10 @@ QByteArray numberText(const Value &value)
         return compact(value);
     std::array<char, 32> text{};
     const auto end = std::to_chars(text.data(), text.data() + text.size(), value.get_double()).ptr;
-    return QByteArray(text.data(), end - text.data()); // the shortest that is read as the same again
+    QByteArray out(text.data(), end - text.data()); // the shortest that is read as the same again
+    if (!out.contains('.') && !out.contains('e'))
+        out += ".0"; // and not as an integer
+    return out;
 }
 
 std::optional<QByteArray> stringMember(const Object &object, std::string_view name)
