@@ -10,6 +10,19 @@ using namespace authscope;
 using test::Engine;
 using test::outcome;
 
+namespace {
+
+/// Requests that asked for this tool to be called.
+int callsOf(const Engine &engine, const QByteArray &tool)
+{
+    const auto &exchanges = engine.log.all();
+    return int(std::count_if(exchanges.begin(), exchanges.end(), [&tool](const net::Exchange &one) {
+        return one.requestBody.contains("tools/call") && one.requestBody.contains(tool);
+    }));
+}
+
+} // namespace
+
 class TestDemoSession : public QObject {
     Q_OBJECT
 
@@ -228,10 +241,7 @@ void TestDemoSession::getsThePermissionFirstAndCallsOnce()
     QVERIFY2(created, qPrintable(created ? QString() : base::oneLine(created.error())));
     QVERIFY(connection->heldScopes().contains("boards.write"));
     QCOMPARE(engine.confirmer.asked, QStringList{ u"create_board"_s });
-    const auto &exchanges = engine.log.all();
-    QCOMPARE(std::count_if(exchanges.begin(), exchanges.end(),
-                 [](const net::Exchange &one) { return one.purpose.contains(u"create_board"_s); }),
-        1); // no 403 on the way: it was asked for before
+    QCOMPARE(callsOf(engine, "create_board"), 1); // no 403 on the way: it was asked for before
     QVERIFY(connection->consents()->learned().isEmpty());
 }
 
@@ -250,12 +260,11 @@ void TestDemoSession::aSignInThatIsDeclinedCallsNothing()
     QVERIFY(!created);
     QCOMPARE(created.error().code, u"OA-166"_s);
     QVERIFY(connection->tokens().hasGrant()); // what was held is still held
-    const auto &exchanges = engine.log.all();
-    QVERIFY(std::none_of(exchanges.begin(), exchanges.end(),
-        [](const net::Exchange &one) { return one.purpose.contains(u"create_board"_s); }));
+    QCOMPARE(callsOf(engine, "create_board"), 0);
     // Without asking first, the refusal teaches what it needs.
     const auto refused = outcome(connection->callTool(u"create_board"_s, arguments, nullptr));
     QVERIFY(!refused || refused->isError);
+    QCOMPARE(callsOf(engine, "create_board"), 1);
     const auto learned = connection->consents()->learned();
     QCOMPARE(learned.size(), 1);
     QCOMPARE(learned.first().tool, u"create_board"_s);

@@ -4,7 +4,6 @@
 #include "gui/samples.h"
 #include "gui/shots.h"
 #include "session/toolconsents.h"
-#include "ui/connections/connectionpage.h"
 #include "ui/tools/callpoliciesdialog.h"
 #include "ui/tools/chipflow.h"
 #include "ui/tools/differenceview.h"
@@ -93,7 +92,6 @@ private Q_SLOTS:
     void aWarningStandsBeforeADangerousRule();
     void theLockIsASwitch();
     void T165_T166_T167_foreignWordsStayWords();
-    void worksInTheWholeWindow();
 };
 
 void TestToolConsentViews::badgesAndNotesStandBesideTheTool()
@@ -453,64 +451,6 @@ void TestToolConsentViews::T165_T166_T167_foreignWordsStayWords()
         true);
     shoot(&matrix, {});
     shots::verifyInert(&matrix);
-}
-
-void TestToolConsentViews::worksInTheWholeWindow()
-{
-    QTemporaryDir folder;
-    whole::Program program(folder.path());
-    QVERIFY(QTest::qWaitForWindowExposed(program.window.get()));
-    const auto click = [](const QString &name) {
-        QTRY_VERIFY2_WITH_TIMEOUT(
-            whole::find<QAbstractButton>(name) && whole::find<QAbstractButton>(name)->isEnabled(),
-            qPrintable(name), 20000);
-        whole::find<QAbstractButton>(name)->click();
-    };
-    click(u"tryDemoButton"_s);
-    click(u"continueButton"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(
-        program.window->currentPage() && program.window->currentPage()->connection()->areToolsLoaded(),
-        20000);
-    ui::ConnectionPage *page = program.window->currentPage();
-    session::Connection *connection = page->connection();
-    QTRY_COMPARE_WITH_TIMEOUT(int(connection->state()), int(session::ConnectionState::SignedIn), 20000);
-    const auto callText = [] {
-        const auto *call = whole::find<QPushButton>(u"callButton"_s);
-        return call ? call->text() : QString();
-    };
-    page->showTab(ui::ConnectionPage::Tab::Tools);
-    page->chooseTool(u"create_board"_s);
-    QTRY_COMPARE(callText(), u"Get permission and call"_s);
-
-    click(u"readOnlyLockCheckBox"_s);
-    QVERIFY(connection->consents()->isLocked());
-    QTest::keyClicks(whole::find<QLineEdit>(u"field_title"_s), u"Sprint Board"_s);
-    click(u"callButton"_s);
-    QTRY_VERIFY(whole::find<QLabel>(u"errorCodeLabel"_s)
-        && whole::find<QLabel>(u"errorCodeLabel"_s)->text().contains(u"OA-510"_s));
-    QVERIFY(!whole::find<QDialog>(u"confirmCallDialog"_s));
-    click(u"readOnlyLockCheckBox"_s);
-    QVERIFY(!connection->consents()->isLocked());
-
-    click(u"callPoliciesButton"_s);
-    QTRY_VERIFY(whole::find<QTableView>(u"policiesTable"_s));
-    QCOMPARE(whole::find<QTableView>(u"policiesTable"_s)->currentIndex().siblingAtColumn(0).data().toString(),
-        u"create_board"_s);
-    click(u"closePoliciesButton"_s);
-
-    click(u"scopeMatrixButton"_s);
-    QTRY_VERIFY(whole::find<QTableView>(u"scopeMatrix"_s));
-    auto *table = whole::find<QTableView>(u"scopeMatrix"_s);
-    QCOMPARE(table->model()->rowCount(), int(connection->tools().size()));
-    for (int row = 0; row < table->model()->rowCount(); ++row) {
-        if (table->model()->headerData(row, Qt::Vertical).toString() == u"create_board"_s)
-            table->setCurrentIndex(table->model()->index(row, 0));
-    }
-    click(u"getPermissionButton"_s);
-    click(u"continueButton"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(connection->heldScopes().contains("boards.write"), 20000);
-    page->showTab(ui::ConnectionPage::Tab::Tools);
-    QTRY_COMPARE(callText(), u"Call"_s);
 }
 
 QTEST_MAIN(TestToolConsentViews)
