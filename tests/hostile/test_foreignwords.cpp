@@ -6,6 +6,7 @@
 #include "ui/common/text.h"
 #include "ui/connections/sidebar.h"
 #include "ui/consent/consentcard.h"
+#include "ui/history/historypanel.h"
 #include "ui/signin/signinview.h"
 #include "ui/tools/confirmcalldialog.h"
 #include "ui/tools/toolsview.h"
@@ -114,7 +115,14 @@ QList<QWidget *> hostileViews(QObject *owner, net::ExchangeLog &log, ui::Clipboa
     auto *tools = new ui::ToolsView;
     tools->setTools({ tool }, {});
     tools->setAvailability(ui::ToolsView::Availability::Failed, error);
-    tools->setHistory({ { .at = sample::now, .tool = text, .arguments = bytes, .outcome = "ok" } });
+    tools->history()->setSource([text, bytes](const store::CallFilter &, qint64, int) {
+        return base::Result<QList<store::CallSummary>>(QList<store::CallSummary>{ { .at = sample::now,
+            .tool = text,
+            .identity = text,
+            .outcome = "error",
+            .argumentsStart = bytes } });
+    });
+    tools->history()->refresh();
     mcp::ToolResult result{ .content
         = { { .type = "text", .text = text }, { .type = bytes, .mimeType = bytes, .uri = bytes } },
         .hasStructuredContent = true };
