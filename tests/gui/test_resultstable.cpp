@@ -34,6 +34,7 @@ private Q_SLOTS:
     void guardsAgainstFormulas();
     void writesWhatSpreadsheetsRead();
     void opensAMillionRows();
+    void sortsALongOneElsewhere();
     void sortsFiltersAndChoosesColumns();
     void choosesAmongTablesByPointer();
     void savesWhatIsShown();
@@ -215,22 +216,31 @@ void TestResultsTable::writesWhatSpreadsheetsRead()
 /// T168.
 void TestResultsTable::opensAMillionRows()
 {
-    json::Array rows;
-    rows.reserve(1'000'000);
-    for (int i = 0; i < 1'000'000; ++i)
-        rows.push_back(json::Object{ { "id", i } });
-    const json::Shared value = json::Value(std::move(rows));
+    QByteArray text = "[";
+    text += QByteArray("{\"a\":1},").repeated(999'999) + "{\"a\":2}]";
+    const json::Shared value
+        = json::parseShared(text, u"The test"_s, { .maxBytes = text.size(), .refuseDuplicates = false })
+              .value();
     ui::TablePart part;
     show(part, value);
     QCOMPARE(part.model()->rowCount(), 1'000'000);
-    auto *table = shots::child<QTableView>(&part, u"resultTable"_s);
-    table->scrollToBottom();
-    QCOMPARE(part.model()->index(999'999, 0).data().toString(), u"999999"_s);
-    table->sortByColumn(0, Qt::DescendingOrder);
-    QVERIFY(part.model()->isArranging());
-    QTRY_VERIFY_WITH_TIMEOUT(!part.model()->isArranging(), 60'000);
-    QCOMPARE(part.model()->index(0, 0).data().toString(), u"999999"_s);
+    shots::child<QTableView>(&part, u"resultTable"_s)->scrollToBottom();
+    QCOMPARE(part.model()->index(999'999, 0).data().toString(), u"2"_s);
     part.clear(); // with nothing left behind
+}
+
+void TestResultsTable::sortsALongOneElsewhere()
+{
+    json::Array rows;
+    for (int i = 0; i < 20'000; ++i)
+        rows.push_back(json::Object{ { "id", i } });
+    ui::TablePart part;
+    show(part, json::Value(std::move(rows)));
+    shots::child<QTableView>(&part, u"resultTable"_s)->sortByColumn(0, Qt::DescendingOrder);
+    QVERIFY(part.model()->isArranging());
+    QCOMPARE(part.model()->index(0, 0).data().toString(), u"0"_s); // as they were meanwhile
+    QTRY_VERIFY_WITH_TIMEOUT(!part.model()->isArranging(), 60'000);
+    QCOMPARE(part.model()->index(0, 0).data().toString(), u"19999"_s);
 }
 
 void TestResultsTable::sortsFiltersAndChoosesColumns()
