@@ -210,19 +210,18 @@ Result<Tool> readTool(const json::Value &value, QStringList *notes)
     return tool;
 }
 
-Result<ToolResult> readToolResult(const json::Value &value)
+Result<ToolResult> readToolResult(json::Shared value)
 {
-    const json::Object *object = value.if_object();
+    const json::Object *object = value->if_object();
     if (!object)
         return refuse(u"The tool's result is %1, expected an object."_s.arg(json::typeName(value)));
     ToolResult result;
-    result.raw = value;
     if (const json::Value *content = object->if_contains("content"); content && !content->is_null()) {
         if (!content->is_array())
             return refuse(
                 u"The content of the tool's result is %1, expected a list."_s.arg(json::typeName(*content)));
         for (const json::Value &block : content->get_array())
-            result.content.append(readContentBlock(block));
+            result.content.append(readContentBlock(value.part(block)));
     }
     if (const json::Value *flag = object->if_contains("isError"); flag && !flag->is_null()) {
         if (!flag->is_bool())
@@ -231,11 +230,12 @@ Result<ToolResult> readToolResult(const json::Value &value)
         result.isError = flag->get_bool();
     }
     if (const json::Value *structured = object->if_contains("structuredContent")) {
-        result.structuredContent = *structured;
+        result.structuredContent = value.part(*structured);
         result.hasStructuredContent = true;
     }
     if (const json::Value *meta = object->if_contains("_meta"))
-        result.meta = *meta;
+        result.meta = value.part(*meta);
+    result.raw = std::move(value);
     return result;
 }
 

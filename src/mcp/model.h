@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
-#include "json/json.h"
+#include "json/shared.h"
 #include "mcp/era.h"
 
 namespace authscope::mcp {
@@ -71,16 +71,17 @@ struct ContentBlock {
     QByteArray data = {}; ///< decoded
     QByteArray mimeType = {};
     QByteArray uri = {};
-    json::Value raw = nullptr;
+    json::Shared raw = {}; ///< as received
 };
 
+/// Copying it copies no JSON: its parts share one document.
 struct ToolResult {
     QList<ContentBlock> content = {};
-    json::Value structuredContent = nullptr;
+    json::Shared structuredContent = {};
     bool hasStructuredContent = false;
     bool isError = false;
-    json::Value meta = nullptr; ///< _meta
-    json::Value raw = nullptr; ///< the whole result object
+    json::Shared meta = {}; ///< _meta
+    json::Shared raw = {}; ///< the whole result object
     base::ExchangeId exchange = 0;
     int generation = 0; ///< of the access token it was called with; 0: none
     std::chrono::milliseconds duration{};
@@ -89,6 +90,6 @@ struct ToolResult {
 /// Pure readers, tested by bytes; a tool without a name is an error, everything else degrades with a note in
 /// `notes`.
 base::Result<Tool> readTool(const json::Value &value, QStringList *notes = nullptr);
-base::Result<ToolResult> readToolResult(const json::Value &value);
+base::Result<ToolResult> readToolResult(json::Shared value);
 
 } // namespace authscope::mcp

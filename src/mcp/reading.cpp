@@ -99,11 +99,11 @@ Annotations MemberReader::annotations()
     return out;
 }
 
-ContentBlock readContentBlock(const json::Value &value)
+ContentBlock readContentBlock(const json::Shared &value)
 {
     ContentBlock block;
     block.raw = value;
-    const json::Object *object = value.if_object();
+    const json::Object *object = value->if_object();
     if (!object)
         return block;
     block.type = json::stringMember(*object, "type").value_or(QByteArray());

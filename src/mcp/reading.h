@@ -26,7 +26,7 @@ private:
 };
 
 /// One element of a `content` list; never fails.
-ContentBlock readContentBlock(const json::Value &value);
+ContentBlock readContentBlock(const json::Shared &value);
 
 /// OA-301.
 base::Failure brokenRule(const QString &message, const QString &rule);

@@ -25,9 +25,9 @@ QList<QByteArray> fieldsOf(const json::Value &value)
 std::optional<net::RefusedRequest> refusalInResult(
     const mcp::ToolResult &result, const QByteArray &operation, int attempt)
 {
-    if (!result.isError || !result.meta.is_object())
+    if (!result.isError || !result.meta->is_object())
         return std::nullopt;
-    const json::Value *value = result.meta.get_object().if_contains("mcp/www_authenticate");
+    const json::Value *value = result.meta->get_object().if_contains("mcp/www_authenticate");
     if (!value)
         return std::nullopt;
     net::RefusedRequest out{ .exchange = result.exchange,

@@ -126,7 +126,7 @@ void TestPeers::callsEveryTool()
 
     const mcp::ToolResult sum = m_visit->call(u"add"_s, { { "a", 19 }, { "b", 23 } });
     called << u"add"_s;
-    QCOMPARE(sum.structuredContent, json::Value({ { "sum", 42 } }));
+    QCOMPARE(*sum.structuredContent, json::Value({ { "sum", 42 } }));
     const mcp::ToolResult shown = m_visit->call(u"show"_s);
     called << u"show"_s;
     QByteArrayList types;
