@@ -3,9 +3,9 @@
 
 # shellcheck disable=SC2034 # used by those who source this
 buildPackages=(g++ cmake ninja-build pkg-config
-    qt6-base-dev qt6-base-dev-tools qt6-svg-dev qt6-networkauth-dev qtkeychain-qt6-dev
+    qt6-base-dev qt6-base-dev-tools qt6-svg-dev qt6-multimedia-dev qt6-networkauth-dev qtkeychain-qt6-dev
     libboost1.81-dev libboost-json1.81-dev libexpected-dev libcli11-dev libssl-dev libgl-dev libvulkan-dev)
-runPackages=(libqt6sql6-sqlite libqt6svg6 libproxy1-plugin-webkit qt6-qpa-plugins libsecret-1-0 gnome-keyring dbus dbus-daemon
+runPackages=(libqt6sql6-sqlite libqt6svg6 libqt6multimedia6 libproxy1-plugin-webkit qt6-qpa-plugins libsecret-1-0 gnome-keyring dbus dbus-daemon
     libglib2.0-bin xdg-utils fonts-dejavu-core)
 testPackages=(ccache xvfb xauth chromium chromium-driver curl netbase openssl procps)
 

@@ -4,13 +4,50 @@
 #include "base/errorcodes.h"
 #include "base/text.h"
 #include "json/reader.h"
+#include "json/shared.h"
 
 #include <boost/json/basic_parser_impl.hpp>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
+#include <mutex>
 
 using namespace Qt::StringLiterals;
+
+namespace authscope::json {
+
+namespace {
+
+/// Large documents lie in blocks of their own: read faster, smaller, and given back at once, without a walk
+/// through them. A copy of a part is made in the same blocks, in whatever thread: hence the lock.
+class Blocks final : public boost::json::memory_resource {
+protected:
+    void *do_allocate(std::size_t bytes, std::size_t alignment) override
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_blocks.allocate(bytes, alignment);
+    }
+    void do_deallocate(void *, std::size_t, std::size_t) override { }
+    bool do_is_equal(const boost::json::memory_resource &other) const noexcept override
+    {
+        return this == &other;
+    }
+
+private:
+    std::mutex m_mutex;
+    boost::json::monotonic_resource m_blocks{ 256 * 1024 };
+};
+
+} // namespace
+
+} // namespace authscope::json
+
+template <>
+struct boost::json::is_deallocate_trivial<authscope::json::Blocks> {
+    static constexpr bool value = true;
+};
 
 namespace authscope::json {
 
@@ -65,40 +102,68 @@ void compactInto(QByteArray &out, const Value &value)
     }
 }
 
-void prettyInto(QByteArray &out, const Value &value, int depth)
-{
-    const auto indent = [&out](int levels) { out += '\n' + QByteArray(levels * 2, ' '); };
-    if (value.is_object() && !value.get_object().empty()) {
-        out += '{';
-        bool first = true;
-        for (const auto &member : value.get_object()) {
-            out += first ? "" : ",";
-            first = false;
-            indent(depth + 1);
-            out += compact(Value(member.key())) + ": ";
-            prettyInto(out, member.value(), depth + 1);
-        }
-        indent(depth);
-        out += '}';
-    } else if (value.is_array() && !value.get_array().empty()) {
-        out += '[';
-        bool first = true;
-        for (const Value &element : value.get_array()) {
-            out += first ? "" : ",";
-            first = false;
-            indent(depth + 1);
-            prettyInto(out, element, depth + 1);
-        }
-        indent(depth);
-        out += ']';
-    } else {
-        out += compact(value);
+/// Writes for people; one serializer for all the pieces.
+class PrettyWriter {
+public:
+    QByteArray write(const Value &value)
+    {
+        add(value, 0);
+        return std::move(m_out);
     }
-}
 
-} // namespace
+private:
+    void add(const Value &value, qsizetype depth)
+    {
+        if (const Object *object = value.if_object(); object && !object->empty()) {
+            char before = '{';
+            for (const auto &member : *object) {
+                m_out += std::exchange(before, ',');
+                indent(depth + 1);
+                m_serializer.reset(boost::json::string_view(member.key()));
+                addSerialized();
+                m_out += ": ";
+                add(member.value(), depth + 1);
+            }
+            indent(depth);
+            m_out += '}';
+        } else if (const Array *array = value.if_array(); array && !array->empty()) {
+            char before = '[';
+            for (const Value &element : *array) {
+                m_out += std::exchange(before, ',');
+                indent(depth + 1);
+                add(element, depth + 1);
+            }
+            indent(depth);
+            m_out += ']';
+        } else if (value.is_double()) {
+            m_out += numberText(value);
+        } else {
+            m_serializer.reset(&value);
+            addSerialized();
+        }
+    }
 
-base::Result<Value> parse(QByteArrayView text, const QString &what, const Limits &limits)
+    void indent(qsizetype levels)
+    {
+        m_out += '\n';
+        m_out.resize(m_out.size() + 2 * levels, ' ');
+    }
+
+    void addSerialized()
+    {
+        std::array<char, 4096> piece;
+        while (!m_serializer.done()) {
+            const auto text = m_serializer.read(piece.data(), piece.size());
+            m_out.append(text.data(), qsizetype(text.size()));
+        }
+    }
+
+    QByteArray m_out;
+    boost::json::serializer m_serializer;
+};
+
+base::Result<Value> parseInto(
+    boost::json::storage_ptr storage, QByteArrayView text, const QString &what, const Limits &limits)
 {
     if (text.size() > limits.maxBytes)
         return fail(Error{ .kind = ErrorKind::ServerBrokeRule,
@@ -108,7 +173,7 @@ base::Result<Value> parse(QByteArrayView text, const QString &what, const Limits
     boost::json::parse_options options;
     options.max_depth = std::size_t(limits.maxDepth);
     boost::json::error_code code;
-    boost::json::basic_parser<Reader> parser(options, limits.refuseDuplicates);
+    boost::json::basic_parser<Reader> parser(options, limits.refuseDuplicates, std::move(storage));
     const std::size_t consumed = parser.write_some(false, text.data(), std::size_t(text.size()), code);
     if (!code && consumed < std::size_t(text.size()))
         code = boost::json::error::extra_data;
@@ -138,6 +203,24 @@ base::Result<Value> parse(QByteArrayView text, const QString &what, const Limits
     return parser.handler().release();
 }
 
+} // namespace
+
+base::Result<Value> parse(QByteArrayView text, const QString &what, const Limits &limits)
+{
+    return parseInto({}, text, what, limits);
+}
+
+base::Result<Shared> parseShared(QByteArrayView text, const QString &what, const Limits &limits)
+{
+    constexpr qsizetype small = 64 * 1024; // blocks would be larger than it
+    auto value = parseInto(
+        text.size() < small ? boost::json::storage_ptr() : boost::json::make_shared_resource<Blocks>(), text,
+        what, limits);
+    if (!value)
+        return fail(std::move(value.error()));
+    return Shared(std::move(*value));
+}
+
 base::Result<Object> parseObject(QByteArrayView text, const QString &what, const Limits &limits)
 {
     auto value = parse(text, what, limits);
@@ -159,8 +242,18 @@ QByteArray compact(const Value &value)
 
 QByteArray pretty(const Value &value)
 {
-    QByteArray out;
-    prettyInto(out, value, 0);
+    return PrettyWriter().write(value);
+}
+
+QByteArray numberText(const Value &value)
+{
+    if (!value.is_double() || !std::isfinite(value.get_double()))
+        return compact(value);
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value.get_double()).ptr;
+    QByteArray out(text.data(), end - text.data()); // the shortest that is read as the same again
+    if (!out.contains('.') && !out.contains('e'))
+        out += ".0"; // and not as an integer
     return out;
 }
 

@@ -25,7 +25,11 @@ public:
     static constexpr std::size_t max_key_size = boost::json::string::max_size();
     static constexpr std::size_t max_string_size = boost::json::string::max_size();
 
-    explicit Reader(bool watchDuplicates) : m_watchDuplicates(watchDuplicates) { m_stack.reset(); }
+    explicit Reader(bool watchDuplicates, boost::json::storage_ptr storage = {})
+        : m_watchDuplicates(watchDuplicates)
+    {
+        m_stack.reset(std::move(storage));
+    }
 
     const std::optional<std::string> &duplicate() const { return m_duplicate; }
     boost::json::value release() { return m_stack.release(); } ///< after a whole document

@@ -36,6 +36,13 @@ private:
     std::shared_ptr<const Value> m_value;
 };
 
+/// A number as people write it, and exactly: 1.5, where compact() has 1.5E0. pretty() writes them so.
+QByteArray numberText(const Value &value);
+
+/// As parse(); a large document is kept in blocks of its own, which go at once with its last owner. For what
+/// is read and not changed.
+base::Result<Shared> parseShared(QByteArrayView text, const QString &what, const Limits &limits = {});
+
 inline void tag_invoke(boost::json::value_from_tag, Value &out, const Shared &shared)
 {
     out = *shared;

@@ -11,7 +11,7 @@
 #include "ui/signin/stepdata.h"
 #include "ui/tokens/askpanel.h"
 #include "ui/tokens/tokensview.h"
-#include "ui/tools/resultview.h"
+#include "ui/results/resultview.h"
 
 /// Values as a sign-in at the demo would leave them, for views that take values.
 namespace authscope::sample {

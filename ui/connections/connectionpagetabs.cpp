@@ -31,6 +31,13 @@ void ConnectionPage::wireFeatures()
     connect(m_resourcesView, &ResourcesView::exchangeRequested, this, &ConnectionPage::showExchange);
     connect(m_promptsView, &PromptsView::exchangeRequested, this, &ConnectionPage::showExchange);
     connect(m_serverInfo, &ServerInfoController::exchangeRequested, this, &ConnectionPage::showExchange);
+    connect(m_toolsView->result(), &ResultView::openRequested, this, [this](const QByteArray &url) {
+        oauth::BrowserLauncher *browser = m_workspace->services().browser;
+        if (const auto opened = browser ? browser->open(url) : base::Result<void>(); !opened) {
+            m_error = opened.error();
+            showError();
+        }
+    });
     connect(m_header, &ConnectionHeader::serverInfoRequested, this, &ConnectionPage::openServerInfo);
 }
 

@@ -3,16 +3,19 @@
 
 #include "ui/common/text.h"
 #include "ui/jsonview/jsonview.h"
+#include "ui/preview/markdown.h"
 #include "ui/preview/markdownview.h"
+#include "ui/preview/savefile.h"
+#include "ui/preview/textbrowser.h"
 
 #include <QApplication>
 #include <QBoxLayout>
 #include <QClipboard>
-#include <QFileDialog>
 #include <QPlainTextEdit>
-#include <QSaveFile>
 #include <QScrollArea>
 #include <QStackedWidget>
+#include <QUrl>
+#include <QtConcurrent>
 
 using namespace Qt::StringLiterals;
 
@@ -21,6 +24,7 @@ namespace authscope::ui {
 namespace {
 
 enum Part { Preview, Source };
+constexpr qsizetype laidOutAtOnce = 64 * 1024; // characters
 
 json::Limits previewLimits()
 {
@@ -37,6 +41,7 @@ ContentView::ContentView()
     , m_save(button(tr("Save as…"), u"saveContentButton"_s))
     , m_stack(new QStackedWidget)
     , m_text(new QPlainTextEdit)
+    , m_longText(new TextBrowser(u"contentLongText"_s, tr("Content as text")))
     , m_tree(new JsonView(u"contentTree"_s, tr("Content as a tree")))
     , m_markdown(new MarkdownView(u"contentMarkdown"_s, tr("Content as formatted text")))
     , m_imageArea(new QScrollArea)
@@ -63,7 +68,8 @@ ContentView::ContentView()
     m_image->setAutoFillBackground(false); // it lies on a card
     m_imageArea->setAccessibleName(tr("Content as a picture"));
     m_imageArea->viewport()->setAutoFillBackground(false);
-    for (QWidget *page : std::initializer_list<QWidget *>{ m_text, m_tree, m_markdown, m_imageArea })
+    for (QWidget *page :
+        std::initializer_list<QWidget *>{ m_text, m_longText, m_tree, m_markdown, m_imageArea })
         m_stack->addWidget(page);
 
     auto *head = row(nullptr, 0, 8);
@@ -79,13 +85,26 @@ ContentView::ContentView()
     connect(
         m_copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(m_content.text); });
     connect(m_save, &QPushButton::clicked, this, &ContentView::save);
+    connect(m_markdown, &QTextBrowser::anchorClicked, this,
+        [this](const QUrl &link) { Q_EMIT linkChosen(link.toEncoded()); });
+    connect(&m_decoding, &QFutureWatcher<QImage>::finished, this, [this] {
+        if (!m_decoding.isCanceled())
+            showPicture(m_decoding.result());
+    });
     clearContent();
+}
+
+ContentView::~ContentView()
+{
+    m_decoding.disconnect(this);
 }
 
 void ContentView::clearContent()
 {
+    m_decoding.setFuture({});
     m_content = {};
     m_text->clear();
+    m_longText->clear();
     m_tree->clearValue();
     m_markdown->clear();
     m_image->clear();
@@ -101,67 +120,99 @@ void ContentView::setContent(const mcp::ResourceContent &content)
     clearContent();
     m_content = content;
     m_kind = previewKind(content);
-    const QByteArray type = content.mimeType.isEmpty() ? QByteArray() : content.mimeType;
-    QStringList about{ type.isEmpty() ? tr("no type given") : base::cleaned(type, 80) };
-    about += sizeText(contentBytes(content).size());
     m_save->setEnabled(true);
     m_copy->setVisible(content.isText);
-    showPreview();
-    if (m_kind == PreviewKind::Image)
-        about += m_image->accessibleDescription();
-    m_about->setText(about.join(u" · "_s));
+    const QString note = showPreview();
+    showSource();
+    const bool isCut = !content.isText && content.data.size() > 4096 && m_kind != PreviewKind::Image;
+    setNote(isCut ? QString(note + (note.isEmpty() ? QString() : u" "_s)
+                + tr("The first 4 KiB are shown; Save as… writes all %1.").arg(sizeText(content.data.size())))
+                  : note);
+    m_about->setText(tr("%1 · %2").arg(
+        content.mimeType.isEmpty() ? tr("no type given") : base::cleaned(content.mimeType, 80),
+        sizeText(content.isText ? content.text.size() : content.data.size())));
     const bool two = m_kind != PreviewKind::Text && m_kind != PreviewKind::Binary;
     m_switch->setVisible(two);
     showPart(two ? m_switch->current() : int(Source));
 }
 
 /// What cannot be previewed as its type says falls back to text, with the reason.
-void ContentView::showPreview()
+QString ContentView::showPreview()
 {
-    QString note;
-    if (m_kind == PreviewKind::Json) {
-        const auto value = json::parse(m_content.text.toUtf8(), tr("The content"), previewLimits());
-        if (value) {
-            m_tree->setValue(*value);
-        } else {
-            note = tr("Shown as text: %1").arg(base::cleaned(value.error().message, 300));
+    switch (m_kind) {
+    case PreviewKind::Text:
+    case PreviewKind::Binary:
+        return {};
+    case PreviewKind::Json:
+        return showTree();
+    case PreviewKind::Markdown:
+        if (const QString reason = whyNotRendered(m_content.text); !reason.isEmpty()) {
             m_kind = PreviewKind::Text;
+            return reason;
         }
-    } else if (m_kind == PreviewKind::Markdown) {
         m_markdown->setForeignMarkdown(m_content.text);
-        note = tr("Pictures in it are not loaded, links are not followed.");
-    } else if (m_kind == PreviewKind::Image) {
-        const auto picture = readImage(m_content.data);
-        if (picture) {
-            const QSize room = QSize(1600, 1600).boundedTo(picture->size());
-            m_image->setPixmap(
-                QPixmap::fromImage(picture->scaled(room, Qt::KeepAspectRatio, Qt::SmoothTransformation)));
-            m_image->setAccessibleName(tr("Picture"));
-            m_image->setAccessibleDescription(
-                tr("%1 × %2 pixels").arg(picture->width()).arg(picture->height()));
-        } else {
-            note = tr("Shown as bytes: the picture is damaged or larger than 8,192 pixels a side.");
-            m_kind = PreviewKind::Binary;
-        }
+        return tr("Pictures in it are not loaded, links are not followed.");
+    case PreviewKind::Image:
+        m_decoding.setFuture(QtConcurrent::run([data = m_content.data] {
+            const auto picture = readImage(data);
+            return picture ? *picture : QImage();
+        }));
+        return tr("decoding …");
     }
-    if (m_content.isText) {
-        m_text->setPlainText(base::cleanedBlock(m_content.text));
-    } else {
+    Q_UNREACHABLE();
+    return {};
+}
+
+QString ContentView::showTree()
+{
+    auto value = json::parse(m_content.text.toUtf8(), tr("The content"), previewLimits());
+    if (!value) {
+        m_kind = PreviewKind::Text;
+        return tr("Shown as text: %1").arg(base::cleaned(value.error().message, 300));
+    }
+    m_tree->setDocument(std::move(*value));
+    return {};
+}
+
+void ContentView::showPicture(const QImage &picture)
+{
+    if (picture.isNull()) {
+        m_kind = PreviewKind::Binary;
+        m_switch->setVisible(false);
+        showPart(Source);
+        return setNote(tr("Shown as bytes: the picture is damaged or larger than 8,192 pixels a side."));
+    }
+    const QSize room = QSize(1600, 1600).boundedTo(picture.size());
+    m_image->setPixmap(
+        QPixmap::fromImage(picture.scaled(room, Qt::KeepAspectRatio, Qt::SmoothTransformation)));
+    m_image->setAccessibleName(tr("Picture"));
+    m_image->setAccessibleDescription(tr("%1 × %2 pixels").arg(picture.width()).arg(picture.height()));
+    m_about->setText(u"%1 · %2"_s.arg(m_about->text(), m_image->accessibleDescription()));
+    setNote({});
+}
+
+void ContentView::showSource()
+{
+    if (!m_content.isText)
         m_text->setPlainText(hexDump(m_content.data));
-        if (m_content.data.size() > 4096)
-            note += (note.isEmpty() ? QString() : u" "_s)
-                + tr("The first 4 KiB are shown; Save as… writes all %1.")
-                      .arg(sizeText(m_content.data.size()));
-    }
-    m_note->setTone(Tone::Muted);
-    m_note->setText(note);
-    m_note->setVisible(!note.isEmpty());
+    else if (m_content.text.size() > laidOutAtOnce)
+        m_longText->setBytes(m_content.text.toUtf8());
+    else
+        m_text->setPlainText(base::cleanedBlock(m_content.text));
+}
+
+void ContentView::setNote(const QString &words, Tone tone)
+{
+    m_note->setTone(tone);
+    m_note->setText(words);
+    m_note->setVisible(!words.isEmpty());
 }
 
 void ContentView::showPart(int part)
 {
+    const bool isLong = m_content.isText && m_content.text.size() > laidOutAtOnce;
     if (part == Source || m_kind == PreviewKind::Text || m_kind == PreviewKind::Binary)
-        return m_stack->setCurrentWidget(m_text);
+        return m_stack->setCurrentWidget(isLong ? static_cast<QWidget *>(m_longText) : m_text);
     if (m_kind == PreviewKind::Json)
         return m_stack->setCurrentWidget(m_tree);
     m_stack->setCurrentWidget(
@@ -170,26 +221,11 @@ void ContentView::showPart(int part)
 
 void ContentView::save()
 {
-    auto *dialog = new QFileDialog(this, tr("Save the content"));
-    dialog->setObjectName(u"saveContentDialog"_s);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->selectFile(suggestedFileName(m_content.uri, m_content.mimeType));
-    connect(dialog, &QFileDialog::fileSelected, this, &ContentView::write);
-    dialog->open();
-}
-
-void ContentView::write(const QString &path)
-{
-    QSaveFile file(path);
-    const QByteArray bytes = contentBytes(m_content);
-    const bool written
-        = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
-    m_note->setTone(written ? Tone::Good : Tone::Bad);
-    m_note->setText(written
-            ? tr("✓ Saved %1 to %2").arg(sizeText(bytes.size()), base::cleaned(path, 500))
-            : tr("✗ Not saved to %1: %2").arg(base::cleaned(path, 500), base::cleaned(file.errorString())));
-    m_note->show();
+    saveToFile(
+        this, u"saveContentDialog"_s, tr("Save the content"),
+        suggestedFileName(m_content.uri, m_content.mimeType),
+        [content = m_content] { return contentBytes(content); },
+        [this](const Saved &saved) { setNote(saved.words, saved.isWritten ? Tone::Good : Tone::Bad); });
 }
 
 } // namespace authscope::ui

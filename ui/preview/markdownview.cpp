@@ -6,6 +6,7 @@
 #include "ui/common/theme.h"
 
 #include <QImage>
+#include <QWheelEvent>
 
 namespace authscope::ui {
 
@@ -51,6 +52,39 @@ void MarkdownView::setForeignMarkdown(const QString &text)
         QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub)
             | QTextDocument::MarkdownNoHTML);
     moveCursor(QTextCursor::Start);
+    fit();
+}
+
+void MarkdownView::setFitting()
+{
+    m_isFitting = true;
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    document()->setDocumentMargin(2);
+    fit();
+}
+
+void MarkdownView::fit()
+{
+    if (!m_isFitting)
+        return;
+    document()->setTextWidth(viewport()->width());
+    setFixedHeight(int(document()->size().height()) + 6);
+}
+
+void MarkdownView::resizeEvent(QResizeEvent *event)
+{
+    QTextBrowser::resizeEvent(event);
+    if (event->oldSize().width() != event->size().width())
+        fit();
+}
+
+void MarkdownView::wheelEvent(QWheelEvent *event)
+{
+    if (m_isFitting)
+        event->ignore(); // the page scrolls
+    else
+        QTextBrowser::wheelEvent(event);
 }
 
 } // namespace authscope::ui

@@ -46,6 +46,11 @@ PreviewKind previewKind(const mcp::ResourceContent &content)
     return PreviewKind::Text;
 }
 
+bool isPicture(const QByteArray &data)
+{
+    return !imageFormat(data).isEmpty();
+}
+
 std::optional<QImage> readImage(const QByteArray &data)
 {
     const QByteArray format = imageFormat(data);
@@ -100,10 +105,11 @@ QString suggestedFileName(const QByteArray &uri, const QByteArray &mimeType)
     if (name.contains(u'.'))
         return name;
     const QByteArray type = bareType(mimeType);
-    const std::pair<QByteArray, QString> endings[]
-        = { { "image/png", u".png"_s }, { "image/jpeg", u".jpg"_s }, { "application/json", u".json"_s },
-              { "text/markdown", u".md"_s }, { "text/html", u".html"_s }, { "text/plain", u".txt"_s },
-              { "audio/wav", u".wav"_s }, { "application/pdf", u".pdf"_s } };
+    const std::pair<QByteArray, QString> endings[] = { { "image/png", u".png"_s },
+        { "image/jpeg", u".jpg"_s }, { "application/json", u".json"_s }, { "text/markdown", u".md"_s },
+        { "text/html", u".html"_s }, { "text/plain", u".txt"_s }, { "audio/wav", u".wav"_s },
+        { "audio/x-wav", u".wav"_s }, { "audio/mpeg", u".mp3"_s }, { "audio/ogg", u".ogg"_s },
+        { "audio/flac", u".flac"_s }, { "audio/mp4", u".m4a"_s }, { "application/pdf", u".pdf"_s } };
     for (const auto &[known, ending] : endings) {
         if (type == known)
             return name + ending;

@@ -12,7 +12,10 @@ enum class PreviewKind { Text, Json, Markdown, Image, Binary };
 
 PreviewKind previewKind(const mcp::ResourceContent &content);
 
+/// PNG or JPEG by the first bytes; nothing is decoded.
+bool isPicture(const QByteArray &data);
 /// PNG and JPEG of at most 8,192 pixels a side and 32 million in all; nothing for anything else.
+/// May be called in any thread.
 std::optional<QImage> readImage(const QByteArray &data);
 
 /// Offset, bytes, characters: the first 4 KiB.

@@ -33,6 +33,7 @@ ToolsController::ToolsController(
             m_call->proceed();
     });
     connect(view->result(), &ResultView::callAgainRequested, view->panel(), &ToolPanel::call);
+    view->result()->setServer(connection->url());
     showTools();
     showHistory();
 }
@@ -86,6 +87,7 @@ void ToolsController::call(const QString &tool, const json::Object &arguments)
     if (m_call)
         return;
     m_callStarted = m_clock->now();
+    m_arguments = arguments;
     m_call = m_connection->callTool(tool, arguments, this);
     connect(m_call, &session::ToolCall::phaseChanged, this, [this](const QString &phase) {
         if (m_call)
@@ -104,7 +106,7 @@ void ToolsController::call(const QString &tool, const json::Object &arguments)
 void ToolsController::called()
 {
     const base::Result<mcp::ToolResult> result = m_call->result();
-    ResultData data{ .tool = m_call->tool() };
+    ResultData data{ .tool = m_call->tool(), .arguments = m_arguments };
     m_call->deleteLater();
     m_call.clear();
     m_view->panel()->setRunning(false);
@@ -122,11 +124,14 @@ void ToolsController::showRecord(const store::CallRecord &record)
 {
     m_view->chooseTool(record.tool);
     const mcp::Tool *tool = m_view->tool(record.tool);
-    if (const auto arguments = json::parseObject(record.arguments, tr("The recorded arguments"));
-        arguments && tool)
-        m_view->panel()->setArguments(*arguments);
     ResultData data{ .tool = record.tool, .raw = record.result, .recordedAt = record.at };
-    const auto document = json::parse(record.result, tr("The recorded result"));
+    if (const auto arguments = json::parseObject(record.arguments, tr("The recorded arguments"));
+        arguments) {
+        data.arguments = *arguments;
+        if (tool)
+            m_view->panel()->setArguments(*arguments);
+    }
+    const auto document = json::parseShared(record.result, tr("The recorded result"));
     const auto result = document ? mcp::readToolResult(*document) : base::fail(document.error());
     if (result) {
         data.result = *result;

@@ -35,6 +35,7 @@ private:
     QPointer<base::ResultOperation<QList<mcp::Tool>>> m_loading;
     QPointer<session::ToolCall> m_call;
     base::Time m_callStarted = {};
+    json::Object m_arguments = {}; ///< of the call that runs
 };
 
 } // namespace authscope::ui

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/tools/resultview.h"
+#include "ui/results/resultview.h"
 #include "ui/tools/toollist.h"
 #include "ui/tools/toolpanel.h"
 
