@@ -335,8 +335,8 @@ void TestSignInSettings::changesLimits()
     shots::shoot(&dialog, u"settings-limits"_s, dialog.size());
     QVERIFY(pages->isVisibleTo(&dialog));
     QCOMPARE(pages->value(), 7);
-    QVERIFY(
-        shots::hasText(&dialog, u"usually 32,768 KiB"_s) || shots::hasText(&dialog, u"usually 32768 KiB"_s));
+    QVERIFY(shots::hasText(&dialog, u"usually 131,072 KiB"_s)
+        || shots::hasText(&dialog, u"usually 131072 KiB"_s));
     shots::child<QSpinBox>(&dialog, u"limit_max_message_bytes"_s)->setValue(1024);
     QCOMPARE(summary->text(), u"2 changed"_s);
     shots::verifyInert(&dialog);
