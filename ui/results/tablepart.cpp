@@ -94,6 +94,7 @@ TablePart::TablePart()
     auto *head = row(nullptr, 0, 8);
     head->addWidget(m_choice);
     head->addWidget(m_filter, 1);
+    head->addStretch(0); // takes the room when there is nothing to filter
     head->addWidget(m_columns);
     head->addWidget(m_copy);
     head->addWidget(m_save);
