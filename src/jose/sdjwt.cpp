@@ -2,6 +2,7 @@
 #include "jose/sdjwt.h"
 
 #include "base/errorcodes.h"
+#include "json/pointer.h"
 #include "base/text.h"
 #include "jose/base64url.h"
 
@@ -57,7 +58,7 @@ QByteArray digestOf(const char *name, QByteArrayView text)
 
 QByteArray under(const QByteArray &pointer, std::string_view name)
 {
-    return pointer + '/' + json::bytes(name).replace('~', "~0").replace('/', "~1");
+    return pointer + json::pointerStep(name);
 }
 
 QString shown(const QByteArray &text)

@@ -267,7 +267,7 @@ const Value *find(const Value &root, QByteArrayView pointer)
     const Value *value = &root;
     QList<QByteArray> steps = QByteArray(pointer.data(), pointer.size()).split('/');
     for (QByteArray &step : steps.mid(1)) {
-        step.replace("~1", "/").replace("~0", "~");
+        step = stepName(step);
         if (const Object *object = value->if_object()) {
             value = object->if_contains(view(step));
         } else if (const Array *array = value->if_array()) {
@@ -283,11 +283,6 @@ const Value *find(const Value &root, QByteArrayView pointer)
             return nullptr;
     }
     return value;
-}
-
-QByteArray pointerStep(std::string_view name)
-{
-    return '/' + bytes(name).replace("~", "~0").replace("/", "~1");
 }
 
 } // namespace authscope::json

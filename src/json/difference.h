@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "json/json.h"
+#include "json/pointer.h"
 
 namespace authscope::json {
 
@@ -42,7 +42,5 @@ bool isSame(const Value &one, const Value &other);
 const Value *find(const Value &root, QByteArrayView pointer);
 /// "" or a text that begins with a slash, without a tilde that escapes nothing.
 bool isPointer(QByteArrayView text);
-/// A member's name or an element's number, escaped, after a slash.
-QByteArray pointerStep(std::string_view name);
 
 } // namespace authscope::json

@@ -2,6 +2,7 @@
 #include "schema/index.h"
 
 #include "base/text.h"
+#include "json/pointer.h"
 #include "schema/uri.h"
 #include "schema/value.h"
 
@@ -233,7 +234,7 @@ tl::expected<const json::Value *, QString> Index::follow(const QByteArray &point
     const json::Value *at = m_resources[size_t(resource)].root;
     Place place{ .resource = resource, .parent = at };
     for (QByteArray token : pointer.sliced(1).split('/')) {
-        token.replace("~1", "/").replace("~0", "~");
+        token = json::stepName(token);
         const json::Value *next = nullptr;
         if (const json::Object *object = at->if_object()) {
             next = object->if_contains(json::view(token));

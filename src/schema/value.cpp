@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/value.h"
 
+#include "json/pointer.h"
+
 #include <QLocale>
 
 #include <cmath>
@@ -231,7 +233,7 @@ const json::Value *followLocalReference(const json::Value &root, QByteArrayView 
         return nullptr;
     const json::Value *at = &root;
     for (QByteArray token : QByteArray::fromPercentEncoding(reference.sliced(2).toByteArray()).split('/')) {
-        token.replace("~1", "/").replace("~0", "~");
+        token = json::stepName(token);
         if (const json::Object *object = at->if_object()) {
             at = object->if_contains(json::view(token));
         } else if (const json::Array *array = at->if_array()) {
@@ -251,7 +253,7 @@ const json::Value *followLocalReference(const json::Value &root, QByteArrayView 
 
 QByteArray pointerTo(const QByteArray &parent, std::string_view member)
 {
-    return parent + '/' + json::bytes(member).replace("~", "~0").replace("/", "~1");
+    return parent + json::pointerStep(member);
 }
 
 QByteArray pointerTo(const QByteArray &parent, std::size_t index)

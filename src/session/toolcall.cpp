@@ -6,6 +6,7 @@
 #include "session/secretvalues.h"
 #include "session/toolchallenge.h"
 #include "session/toolconsents.h"
+#include "session/twincall.h"
 
 using namespace Qt::StringLiterals;
 
@@ -15,16 +16,6 @@ using base::Error;
 using base::ErrorKind;
 
 namespace {
-
-/// Who was signed in, as a person would look for them.
-QString caller(const oauth::Identity &identity)
-{
-    for (const QString &words : { identity.email, identity.name, QString::fromUtf8(identity.subject) }) {
-        if (!words.isEmpty())
-            return base::cleaned(words);
-    }
-    return {};
-}
 
 Error notConfirmed(const QString &tool, const QString &what)
 {
@@ -352,7 +343,7 @@ void ToolCall::record(const base::Result<mcp::ToolResult> &result)
     store::CallRecord call{ .connection = m_connection->id(),
         .at = m_started,
         .tool = m_tool,
-        .identity = caller(m_connection->identity()),
+        .identity = base::cleaned(accountName(m_connection->identity())),
         .arguments = redactor->redactBody(json::compact(m_arguments), "application/json"),
         .durationMs = (m_connection->m_services.clock->now() - m_started).count() };
     if (result) {

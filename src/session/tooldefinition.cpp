@@ -2,6 +2,7 @@
 #include "session/tooldefinition.h"
 
 #include "base/text.h"
+#include "json/pointer.h"
 
 #include <QCryptographicHash>
 
@@ -69,9 +70,7 @@ QString words(const json::Value &value)
 
 QString pointer(const QString &parent, std::string_view name)
 {
-    QString escaped = json::text(name);
-    escaped.replace(u'~', u"~0"_s).replace(u'/', u"~1"_s);
-    return parent + u'/' + escaped;
+    return parent + QString::fromUtf8(json::pointerStep(name));
 }
 
 class Comparison {

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/jsonview/jsonmodel.h"
 
+#include "json/pointer.h"
+
 namespace authscope::ui {
 
 namespace {
-
-/// RFC 6901 §4: ~1 first, so that ~01 becomes ~1.
-QByteArray unescaped(QByteArrayView token)
-{
-    QByteArray out = token.toByteArray();
-    return out.replace("~1", "/").replace("~0", "~");
-}
 
 /// Which child of `value` the token names.
 std::optional<quint32> childOf(const json::Value &value, const QByteArray &token)
@@ -54,7 +49,7 @@ Way follow(const json::Value &root, QByteArrayView pointer)
         return way;
     const json::Value *at = &root;
     for (const QByteArray &token : text.sliced(1).split('/')) {
-        const auto child = childOf(*at, unescaped(token));
+        const auto child = childOf(*at, json::stepName(token));
         if (!child)
             return way;
         way.path += *child;
@@ -93,12 +88,8 @@ QByteArray pointerOfPath(const json::Value &root, const JsonPath &path)
     QByteArray pointer;
     const json::Value *at = &root;
     for (const quint32 child : path) {
-        QByteArray token = QByteArray::number(child);
-        if (at->is_object())
-            token = json::bytes((at->get_object().begin() + child)->key())
-                        .replace("~", "~0")
-                        .replace("/", "~1");
-        pointer += '/' + token;
+        pointer += at->is_object() ? json::pointerStep((at->get_object().begin() + child)->key())
+                                   : '/' + QByteArray::number(child);
         at = childAt(*at, child);
     }
     return pointer;

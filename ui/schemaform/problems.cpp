@@ -2,6 +2,7 @@
 #include "ui/schemaform/problems.h"
 
 #include "base/text.h"
+#include "json/pointer.h"
 
 using namespace Qt::StringLiterals;
 
@@ -16,7 +17,7 @@ Problems Problems::of(const schema::Judgement &judgement, const QByteArray &poin
         tokens.removeFirst(); // before the first slash
         for (const QByteArray &token : std::as_const(tokens)) {
             const QByteArray parent = at->pointer;
-            at = &at->below[QByteArray(token).replace("~1", "/").replace("~0", "~").toStdString()];
+            at = &at->below[json::stepName(token).toStdString()];
             at->pointer = parent + '/' + token;
         }
         at->here.append(violation);

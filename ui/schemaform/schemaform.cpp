@@ -2,6 +2,7 @@
 #include "ui/schemaform/schemaform.h"
 
 #include "ui/common/text.h"
+#include "json/pointer.h"
 #include "ui/schemaform/placeeditor.h"
 
 #include <QBoxLayout>
@@ -154,8 +155,8 @@ QString SchemaForm::labelled(const schema::Violation &violation) const
 {
     QString name = base::cleaned(violation.pointer.mid(1), 80);
     if (violation.pointer.count('/') == 1) {
-        const auto member = m_node.member(
-            QByteArray(violation.pointer.mid(1)).replace("~1", "/").replace("~0", "~").toStdString());
+        const auto member
+            = m_node.member(json::stepName(QByteArrayView(violation.pointer).sliced(1)).toStdString());
         if (member && !member->label.isEmpty())
             name = base::cleaned(member->label, 80);
     }
