@@ -6,6 +6,8 @@
 #include "json/reader.h"
 #include "json/shared.h"
 
+#include <QCoreApplication>
+#include <QThreadPool>
 #include <boost/json/basic_parser_impl.hpp>
 
 #include <algorithm>
@@ -18,10 +20,14 @@ using namespace Qt::StringLiterals;
 
 namespace authscope::json {
 
+using base::Error;
+using base::ErrorKind;
+using base::fail;
+
 namespace {
 
-/// Large documents lie in blocks of their own: read faster, smaller, and given back at once, without a walk
-/// through them. A copy of a part is made in the same blocks, in whatever thread: hence the lock.
+/// Large documents lie in blocks of their own: read faster, smaller, and given back together. A copy of a
+/// part is made in the same blocks, in whatever thread: hence the lock.
 class Blocks final : public boost::json::memory_resource {
 protected:
     void *do_allocate(std::size_t bytes, std::size_t alignment) override
@@ -40,22 +46,15 @@ private:
     boost::json::monotonic_resource m_blocks{ 256 * 1024 };
 };
 
-} // namespace
-
-} // namespace authscope::json
-
-template <>
-struct boost::json::is_deallocate_trivial<authscope::json::Blocks> {
-    static constexpr bool value = true;
-};
-
-namespace authscope::json {
-
-using base::Error;
-using base::ErrorKind;
-using base::fail;
-
-namespace {
+/// Each container in a large document counts itself off its blocks: that walk is nothing for the window's
+/// thread.
+void letGoBeside(const Value *value)
+{
+    if (QCoreApplication::instance())
+        QThreadPool::globalInstance()->start([value] { delete value; });
+    else
+        delete value;
+}
 
 bool isFinite(const Value &value)
 {
@@ -213,12 +212,14 @@ base::Result<Value> parse(QByteArrayView text, const QString &what, const Limits
 base::Result<Shared> parseShared(QByteArrayView text, const QString &what, const Limits &limits)
 {
     constexpr qsizetype small = 64 * 1024; // blocks would be larger than it
-    auto value = parseInto(
-        text.size() < small ? boost::json::storage_ptr() : boost::json::make_shared_resource<Blocks>(), text,
-        what, limits);
+    const bool isSmall = text.size() < small;
+    auto value = parseInto(isSmall ? boost::json::storage_ptr() : boost::json::make_shared_resource<Blocks>(),
+        text, what, limits);
     if (!value)
         return fail(std::move(value.error()));
-    return Shared(std::move(*value));
+    if (isSmall)
+        return Shared(std::move(*value));
+    return Shared(std::shared_ptr<const Value>(new Value(std::move(*value)), letGoBeside));
 }
 
 base::Result<Object> parseObject(QByteArrayView text, const QString &what, const Limits &limits)

@@ -13,6 +13,8 @@ class Shared {
 public:
     Shared() = default;
     Shared(Value value) : m_value(std::make_shared<const Value>(std::move(value))) { }
+    /// Not null.
+    explicit Shared(std::shared_ptr<const Value> value) : m_value(std::move(value)) { }
     Shared(Object object) : Shared(Value(std::move(object))) { }
 
     /// A part of this value, at any depth; it keeps the whole alive.
@@ -26,7 +28,6 @@ public:
     bool isSame(const Shared &other) const { return m_value.get() == other.m_value.get(); }
 
 private:
-    explicit Shared(std::shared_ptr<const Value> value) : m_value(std::move(value)) { }
     static const Value &null()
     {
         static const Value value = nullptr;
@@ -39,8 +40,8 @@ private:
 /// A number as people write it, and exactly: 1.5, where compact() has 1.5E0. pretty() writes them so.
 QByteArray numberText(const Value &value);
 
-/// As parse(); a large document is kept in blocks of its own, which go at once with its last owner. For what
-/// is read and not changed.
+/// As parse(); a large document is kept in blocks of its own, which a worker gives back after its last owner.
+/// For what is read and not changed.
 base::Result<Shared> parseShared(QByteArrayView text, const QString &what, const Limits &limits = {});
 
 inline void tag_invoke(boost::json::value_from_tag, Value &out, const Shared &shared)

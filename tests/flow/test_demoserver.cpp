@@ -166,7 +166,7 @@ private Q_SLOTS:
         const QByteArray session = initialize();
         const json::Object listed = rpc(session, "tools/list").json();
         const json::Array &tools = listed.at("result").at("tools").as_array();
-        QCOMPARE(tools.size(), size_t(7));
+        QCOMPARE(tools.size(), size_t(8));
         for (const json::Value &tool : tools)
             QCOMPARE(json::compact(tool.at("securitySchemes")),
                 json::compact(tool.at("_meta").at("securitySchemes")));
@@ -177,8 +177,20 @@ private Q_SLOTS:
         QCOMPARE(anonymous.header("WWW-Authenticate"),
             "Bearer scope=\"boards.read\", resource_metadata=\"" + prm + '"');
 
+        const auto docs = [&](const QByteArray &bearer) {
+            return call(session, "get_docs", {}, bearer)
+                .json()
+                .at("result")
+                .at("structuredContent")
+                .at("docs")
+                .as_array()
+                .size();
+        };
+        QCOMPARE(docs({}), size_t(3)); // for anybody
+
         const QByteArray token = exchange(authorize("openid profile email boards.read").query().value("code"))
                                      .text("access_token");
+        QCOMPARE(docs(token), size_t(5));
         QCOMPARE(
             content(call(session, "greet", { { "name", "World" } }, token)), QByteArray("Hello, World!"));
         QCOMPARE(content(call(session, "whoami", {}, token)), QByteArray("You are Ada Demo."));

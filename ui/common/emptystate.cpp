@@ -15,6 +15,7 @@ EmptyState::EmptyState(const QString &objectName)
     : m_title(new Label({}, TextRole::Title))
     , m_explanation(new Label({}, TextRole::Body, Tone::Muted))
     , m_action(primaryButton({}, objectName + u"Button"_s))
+    , m_other(linkButton({}, objectName + u"OtherButton"_s))
 {
     setObjectName(objectName);
     m_explanation->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
@@ -23,11 +24,14 @@ EmptyState::EmptyState(const QString &objectName)
     all->addWidget(m_title, 0, Qt::AlignHCenter);
     all->addWidget(m_explanation, 0, Qt::AlignHCenter);
     all->addWidget(m_action, 0, Qt::AlignHCenter);
+    all->addWidget(m_other, 0, Qt::AlignHCenter);
     all->addStretch(3);
     connect(m_action, &QPushButton::clicked, this, &EmptyState::actionRequested);
+    connect(m_other, &QPushButton::clicked, this, &EmptyState::otherActionRequested);
 }
 
-void EmptyState::setWords(const QString &title, const QString &explanation, const QString &action)
+void EmptyState::setWords(
+    const QString &title, const QString &explanation, const QString &action, const QString &otherAction)
 {
     m_title->setText(title);
     m_explanation->setText(explanation);
@@ -35,6 +39,8 @@ void EmptyState::setWords(const QString &title, const QString &explanation, cons
     m_action->setText(withoutMnemonic(action));
     m_action->setAccessibleName(action.isEmpty() ? title : action);
     m_action->setVisible(!action.isEmpty());
+    m_other->setText(withoutMnemonic(otherAction));
+    m_other->setVisible(!otherAction.isEmpty());
 }
 
 ExpiryBar::ExpiryBar()

@@ -7,7 +7,7 @@ namespace authscope::ui {
 
 class MarkLabel;
 
-/// What a view will show, and the one button that gets there.
+/// What a view will show, and the one button that gets there; at most one quieter way beside it.
 class EmptyState : public QWidget {
     Q_OBJECT
 
@@ -15,16 +15,19 @@ public:
     explicit EmptyState(const QString &objectName);
 
     /// An empty action hides the button.
-    void setWords(const QString &title, const QString &explanation, const QString &action = {});
+    void setWords(const QString &title, const QString &explanation, const QString &action = {},
+        const QString &otherAction = {});
     QPushButton *actionButton() const { return m_action; }
 
 Q_SIGNALS:
     void actionRequested();
+    void otherActionRequested();
 
 private:
     Label *m_title;
     Label *m_explanation;
     QPushButton *m_action;
+    QPushButton *m_other;
 };
 
 /// A bar of what is left, from full to empty; says it in words to screen readers.

@@ -15,6 +15,7 @@ struct ResultData {
     QByteArray raw = {}; ///< as it came, or as a record holds it; empty: not known any more
     std::optional<base::Time> recordedAt = {}; ///< out of the history
     json::Shared arguments = {}; ///< what it was called with; not set: not known
+    QString doneWords = {}; ///< what the tool wants to be said after it ran (Apps SDK)
     Waterfall times = {}; ///< what its time went into; without rows: not known
 };
 

@@ -21,6 +21,7 @@ const char *const segmentNames[resultParts]
 ResultHead::ResultHead()
     : m_mark(new MarkLabel)
     , m_duration(new Label)
+    , m_doneWords(new Label({}, TextRole::Body, Tone::Muted))
     , m_schema(new Chip)
     , m_generation(new Label({}, TextRole::Body, Tone::Muted))
     , m_exchange(linkButton(tr("Exchange"), u"resultExchangeButton"_s))
@@ -34,6 +35,9 @@ ResultHead::ResultHead()
     , m_said(new Label({}, TextRole::Caption))
 {
     m_duration->setObjectName(u"resultDurationLabel"_s);
+    m_doneWords->setObjectName(u"resultDoneLabel"_s);
+    m_doneWords->setToolTip(
+        plainToolTip(tr("What the tool wants to be said after it ran (openai/toolInvocation/invoked)")));
     m_schema->setObjectName(u"schemaChip"_s);
     m_generation->setObjectName(u"resultGenerationLabel"_s);
     m_audience->setObjectName(u"audienceChip"_s);
@@ -50,6 +54,7 @@ ResultHead::ResultHead()
     auto *first = row(nullptr, 0, 12);
     first->addWidget(m_mark);
     first->addWidget(m_duration);
+    first->addWidget(m_doneWords);
     first->addWidget(m_schema);
     first->addWidget(m_generation);
     first->addWidget(m_exchange);
@@ -112,6 +117,8 @@ void ResultHead::setData(const ResultData &given)
     if (given.recordedAt)
         words = tr("%1 · %2").arg(clockTime(*given.recordedAt), words);
     m_duration->setText(words);
+    m_doneWords->setForeignText(failed ? QString() : given.doneWords, 64);
+    m_doneWords->setVisible(!m_doneWords->text().isEmpty());
     m_generation->setText(given.result && given.result->generation > 0
             ? tr("token %1").arg(given.result->generation)
             : QString());
@@ -165,6 +172,14 @@ void ResultHead::showAudience()
     m_audience->setChip(audience.chip.text, audience.chip.tone);
     m_audience->setToolTip(plainToolTip(audience.words));
     m_audience->setAccessibleDescription(audience.words);
+}
+
+void ResultHead::offerAgain(const QString &reason)
+{
+    m_said->setTone(Tone::Accent);
+    m_said->setText(reason);
+    m_said->show();
+    m_again->show();
 }
 
 void ResultHead::setSaid(const QString &words, bool isGood)

@@ -25,6 +25,7 @@ public:
     void setPart(ResultPart part);
     void setPartEnabled(ResultPart part, bool isEnabled);
     void setSegmentsVisible(bool areVisible);
+    void offerAgain(const QString &reason);
     void setSaid(const QString &words, bool isGood); ///< what became of a copy or a file
 
 Q_SIGNALS:
@@ -41,6 +42,7 @@ private:
 
     MarkLabel *m_mark;
     Label *m_duration;
+    Label *m_doneWords;
     Chip *m_schema;
     Label *m_generation;
     QPushButton *m_exchange;

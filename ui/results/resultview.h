@@ -30,6 +30,10 @@ public:
 
     void setData(const ResultData &given);
     void clearData();
+    const ResultData &data() const { return m_data; }
+    /// There is a reason to make the call once more; until the next result.
+    void offerAgain(const QString &reason) { m_head->offerAgain(reason); }
+    void setSaid(const QString &words, bool isGood) { m_head->setSaid(words, isGood); }
     /// Of the server whose results these are: what its links are compared with.
     void setServer(const QByteArray &url) { m_server = url; }
     ResultPart part() const { return m_head->part(); }

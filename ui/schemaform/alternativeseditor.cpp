@@ -19,9 +19,9 @@ AlternativesEditor::AlternativesEditor(const FormPlace &place)
 {
     const FormNode &node = this->node();
     const qsizetype count = node.alternativeCount();
-    m_chooser = new LazyChooser(node.isRequired || place.isItem ? tr("Choose…") : tr("not set"),
-        count + (node.isNullable ? 1 : 0),
-        [node, count](qsizetype i) { return i < count ? node.alternativeLabel(i) : u"null"_s; });
+    m_chooser = new LazyChooser(
+        node.isRequired || place.isItem ? tr("Choose…") : tr("not set"), count + (node.isNullable ? 1 : 0),
+        [node, count](qsizetype i) { return i < count ? node.alternativeLabel(i) : u"null"_s; }, this);
     auto *all = column(this, 0, 8);
     all->addWidget(m_chooser);
     all->addLayout(m_body);
@@ -70,7 +70,8 @@ void AlternativesEditor::draw(qsizetype alternative)
                                   .depth = place().depth + 1,
                                   .isItem = place().isItem,
                                   .isFile = place().isFile,
-                                  .share = place().share },
+                                  .share = place().share,
+                                  .parent = this },
         PlaceEditor::Look::Bare);
     m_body->addWidget(m_inner);
     connect(m_inner, &PlaceEditor::edited, this, &ValueEditor::edited);

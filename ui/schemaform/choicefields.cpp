@@ -48,8 +48,9 @@ public:
     explicit ChoiceEditor(const FormPlace &place)
         : ValueEditor(place)
         , m_options(optionsOf(place.node))
-        , m_chooser(new LazyChooser(place.node.isRequired || place.isItem ? tr("Choose…") : tr("not set"),
-              m_options.size(), [options = m_options](qsizetype i) { return options[i].label; }))
+        , m_chooser(new LazyChooser(
+              place.node.isRequired || place.isItem ? tr("Choose…") : tr("not set"), m_options.size(),
+              [options = m_options](qsizetype i) { return options[i].label; }, this))
     {
         nameControl(m_chooser->box());
         row(this, 0, 0)->addWidget(m_chooser, 1);
@@ -86,7 +87,7 @@ private:
 /// A boolean that has a value from the beginning: required, or with a default.
 class CheckEditor : public ValueEditor {
 public:
-    explicit CheckEditor(const FormPlace &place) : ValueEditor(place), m_box(new QCheckBox)
+    explicit CheckEditor(const FormPlace &place) : ValueEditor(place), m_box(new QCheckBox(this))
     {
         adopt(m_box);
         connect(m_box, &QCheckBox::stateChanged, this, [this] {
@@ -121,13 +122,13 @@ private:
 /// Several of a few: a box each.
 class SeveralEditor : public ValueEditor {
 public:
-    explicit SeveralEditor(const FormPlace &place) : ValueEditor(place), m_holder(new QWidget)
+    explicit SeveralEditor(const FormPlace &place) : ValueEditor(place), m_holder(new QWidget(this))
     {
         auto *boxes = column(m_holder, 0, 4);
         boxes->setContentsMargins(0, 4, 0, 4);
         adopt(m_holder);
         for (const FormChoice &choice : node().choices) {
-            auto *box = new QCheckBox(withoutMnemonic(base::cleaned(choice.label, 120)));
+            auto *box = new QCheckBox(withoutMnemonic(base::cleaned(choice.label, 120)), m_holder);
             if (!choice.description.isEmpty())
                 box->setToolTip(plainToolTip(base::cleaned(choice.description, 400)));
             boxes->addWidget(box);
@@ -223,13 +224,13 @@ class ManyEditor : public ValueEditor {
 public:
     explicit ManyEditor(const FormPlace &place)
         : ValueEditor(place)
-        , m_holder(new QWidget)
+        , m_holder(new QWidget(this))
         , m_model(new TickModel(QString(), place.node.choices.size(),
               [choices = place.node.choices](qsizetype i) { return choices[i].label; }))
-        , m_list(new QListView)
+        , m_list(new QListView(m_holder))
     {
         m_model->setParent(this);
-        auto *filter = new QLineEdit;
+        auto *filter = new QLineEdit(m_holder);
         filter->setObjectName(u"optionFilter"_s);
         filter->setPlaceholderText(tr("Filter %1").arg(node().choices.size()));
         filter->setAccessibleName(tr("Filter the %1 choices").arg(node().choices.size()));

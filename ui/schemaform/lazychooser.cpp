@@ -7,6 +7,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QSignalBlocker>
+#include <QStyleOptionComboBox>
 
 using namespace Qt::StringLiterals;
 
@@ -19,9 +20,23 @@ constexpr qsizetype scannedAtOnce = 250;
 constexpr qsizetype maxMatches = 1000;
 constexpr qsizetype maxKept = 20'000;
 
-/// Its list is made when it is opened, for thousands of rows of one height.
+/// Its list is made when it is opened, for thousands of rows of one height. Its size asks no row: the own way
+/// of a box makes the list for that.
 class OptionBox : public QComboBox {
 public:
+    using QComboBox::QComboBox;
+
+    QSize sizeHint() const override
+    {
+        constexpr int characters = 16;
+        ensurePolished();
+        QStyleOptionComboBox option;
+        initStyleOption(&option);
+        const QSize contents(
+            fontMetrics().averageCharWidth() * characters, std::max(fontMetrics().height(), 14) + 2);
+        return style()->sizeFromContents(QStyle::CT_ComboBox, &option, contents, this);
+    }
+    QSize minimumSizeHint() const override { return sizeHint(); }
     void showPopup() override
     {
         if (!m_isReady) {
@@ -121,17 +136,15 @@ void OptionModel::scan()
         m_scan.stop();
 }
 
-LazyChooser::LazyChooser(const QString &none, qsizetype count, OptionModel::Labels labels)
-    : m_model(new OptionModel(none, count, std::move(labels))), m_box(new OptionBox)
+LazyChooser::LazyChooser(const QString &none, qsizetype count, OptionModel::Labels labels, QWidget *parent)
+    : QWidget(parent), m_model(new OptionModel(none, count, std::move(labels))), m_box(new OptionBox(this))
 {
     m_model->setParent(this);
-    m_box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_box->setMinimumContentsLength(16);
     m_box->setModel(m_model);
     auto *all = row(this, 0, 8);
     all->addWidget(m_box, 1);
     if (count >= filteredFrom) {
-        m_filter = new QLineEdit;
+        m_filter = new QLineEdit(this);
         m_filter->setObjectName(u"optionFilter"_s);
         m_filter->setPlaceholderText(tr("Filter %1").arg(count));
         m_filter->setAccessibleName(tr("Filter the %1 choices").arg(count));

@@ -51,7 +51,7 @@ class LazyChooser : public QWidget {
     Q_OBJECT
 
 public:
-    LazyChooser(const QString &none, qsizetype count, OptionModel::Labels labels);
+    LazyChooser(const QString &none, qsizetype count, OptionModel::Labels labels, QWidget *parent);
 
     qsizetype chosen() const { return m_chosen; } ///< -1: none
     void setChosen(qsizetype option); ///< emits nothing

@@ -23,7 +23,7 @@ constexpr qsizetype pageSize = 50;
 
 ListEditor::ListEditor(const FormPlace &place)
     : ValueEditor(place)
-    , m_holder(new QWidget)
+    , m_holder(new QWidget(this))
     , m_rows(column(nullptr, 0, 6))
     , m_add(linkButton(tr("Add an item"), {}))
     , m_more(linkButton({}, {}))
@@ -131,7 +131,8 @@ void ListEditor::drawItem(qsizetype index)
                                      .depth = place().depth + 1,
                                      .isItem = true,
                                      .isFile = place().isFile,
-                                     .share = place().share },
+                                     .share = place().share,
+                                     .parent = m_holder },
         PlaceEditor::Look::Labelled);
     item.up = iconButton(u"up"_s, {}, {});
     item.down = iconButton(u"down"_s, {}, {});

@@ -24,8 +24,8 @@ constexpr int rowHeight = 48; ///< of what is not drawn, about
 
 } // namespace
 
-FieldChunk::FieldChunk(ObjectEditor *owner, QList<ObjectEditor::MemberPtr> members)
-    : m_owner(owner), m_members(std::move(members))
+FieldChunk::FieldChunk(ObjectEditor *owner, QList<ObjectEditor::MemberPtr> members, QWidget *parent)
+    : QWidget(parent), m_owner(owner), m_members(std::move(members))
 {
     setMinimumHeight(int(m_members.size()) * rowHeight);
     setFocusPolicy(Qt::TabFocus);
@@ -59,7 +59,7 @@ void FieldChunk::focusInEvent(QFocusEvent *)
         children->focusField();
 }
 
-ObjectEditor::ObjectEditor(const FormPlace &place) : ValueEditor(place), m_holder(new QWidget)
+ObjectEditor::ObjectEditor(const FormPlace &place) : ValueEditor(place), m_holder(new QWidget(this))
 {
     auto *all = column(m_holder, 0, 8);
     m_rows = column(nullptr, 0, 8);
@@ -99,7 +99,7 @@ ObjectEditor::~ObjectEditor() = default;
 
 FieldChunk *ObjectEditor::appendChunk(const QList<MemberPtr> &members)
 {
-    auto *chunk = new FieldChunk(this, members);
+    auto *chunk = new FieldChunk(this, members, m_holder);
     m_rows->addWidget(chunk);
     connect(chunk, &FieldChunk::drawn, this, &ValueEditor::drawn);
     return chunk;
@@ -138,7 +138,8 @@ void ObjectEditor::drawMember(const MemberPtr &member, QBoxLayout *into, int at)
                                         .depth = place().depth + 1,
                                         .isItem = false,
                                         .isFile = isFile(member->name),
-                                        .share = place().share },
+                                        .share = place().share,
+                                        .parent = into->parentWidget() },
         PlaceEditor::Look::Labelled, member->nameEdit);
     if (member->isExtra) {
         QPushButton *remove = iconButton(u"close"_s, tr("Remove %1").arg(placeWords(member->place->place())),

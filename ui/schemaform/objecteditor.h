@@ -65,7 +65,7 @@ class FieldChunk : public QWidget {
     Q_OBJECT
 
 public:
-    FieldChunk(ObjectEditor *owner, QList<ObjectEditor::MemberPtr> members);
+    FieldChunk(ObjectEditor *owner, QList<ObjectEditor::MemberPtr> members, QWidget *parent);
 
     void draw();
     bool isDrawn() const { return m_isDrawn; }

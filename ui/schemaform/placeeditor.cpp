@@ -21,6 +21,9 @@ constexpr int deepestIndented = 8;
 
 /// The line that shows how far a group goes.
 class GroupBody : public QWidget {
+public:
+    using QWidget::QWidget;
+
 protected:
     void paintEvent(QPaintEvent *) override { QPainter(this).fillRect(5, 0, 1, height(), tokens().line); }
 };
@@ -42,8 +45,12 @@ bool needsLines(const schema::FormNode &node, const std::optional<json::Value> &
 } // namespace
 
 PlaceEditor::PlaceEditor(const FormPlace &place, Look look, QWidget *head)
-    : m_place(place), m_look(look), m_isGroup(isGroupKind(place.node.kind) && place.depth < deepestDrawn)
+    : QWidget(place.parent)
+    , m_place(place)
+    , m_look(look)
+    , m_isGroup(isGroupKind(place.node.kind) && place.depth < deepestDrawn)
 {
+    m_place.parent = this;
     if (isGroupKind(place.node.kind) && !m_isGroup)
         m_wantsJson = true;
     m_hint = new Label({}, TextRole::Caption, Tone::Muted);
@@ -124,7 +131,8 @@ void PlaceEditor::buildGroup(QWidget *head)
         });
     }
     m_line->addWidget(m_menu);
-    m_holder = new GroupBody;
+    m_holder = new GroupBody(this);
+    m_place.parent = m_holder;
     auto *inner = column(m_holder, 0, 4);
     inner->setContentsMargins(m_place.depth < deepestIndented ? 20 : 8, 0, 0, 4);
     inner->addWidget(m_hint);

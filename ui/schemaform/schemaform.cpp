@@ -77,7 +77,7 @@ void SchemaForm::start(const std::optional<json::Value> &value)
     m_showsAll = false;
     m_ordering.start();
     m_share->drawable = drawnAtOnce;
-    m_root = new PlaceEditor({ .node = m_node, .share = m_share }, PlaceEditor::Look::Bare);
+    m_root = new PlaceEditor({ .node = m_node, .share = m_share, .parent = this }, PlaceEditor::Look::Bare);
     auto *all = static_cast<QBoxLayout *>(layout());
     all->insertWidget(all->count() - 1, m_root);
     m_root->setValue(value);

@@ -58,7 +58,7 @@ class LineEditor : public ValueEditor {
 public:
     explicit LineEditor(const FormPlace &place)
         : ValueEditor(place)
-        , m_edit(new QLineEdit)
+        , m_edit(new QLineEdit(this))
         , m_isNumber(place.node.kind == FormKind::Integer || place.node.kind == FormKind::Number)
     {
         adopt(m_edit);
@@ -143,7 +143,7 @@ private:
 class BlockEditor : public ValueEditor {
 public:
     BlockEditor(const FormPlace &place, bool isJson)
-        : ValueEditor(place), m_edit(new QPlainTextEdit), m_isJson(isJson)
+        : ValueEditor(place), m_edit(new QPlainTextEdit(this)), m_isJson(isJson)
     {
         adopt(m_edit);
         if (m_isJson)

@@ -28,7 +28,7 @@ QString placeWords(const FormPlace &place)
     return words;
 }
 
-ValueEditor::ValueEditor(FormPlace place) : m_place(std::move(place)) { }
+ValueEditor::ValueEditor(FormPlace place) : QWidget(place.parent), m_place(std::move(place)) { }
 
 void ValueEditor::nameControl(QWidget *control) const
 {

@@ -24,6 +24,8 @@ struct FormPlace {
     bool isItem = false; ///< of a list: it cannot be left out
     bool isFile = false;
     std::shared_ptr<FormShare> share = {};
+    /// Of what is made for it: a tree that gets its parents one by one is polished at every step.
+    QWidget *parent = nullptr;
 };
 
 /// What the place is called, for people; cleaned.

@@ -131,6 +131,12 @@ void CallMonitor::setPhase(const QString &phase)
     showLine();
 }
 
+void CallMonitor::setWords(const QString &words)
+{
+    m_message = words.isEmpty() ? QString() : isolated(base::cleaned(words, 64));
+    showLine();
+}
+
 void CallMonitor::setProgress(double progress, double total, const QString &message)
 {
     const auto number = [](double value) { return QString::number(value, 'g', 6); };

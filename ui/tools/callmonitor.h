@@ -22,6 +22,7 @@ public:
 
     void begin(const QString &phase);
     void setPhase(const QString &phase);
+    void setWords(const QString &words); ///< the tool's own, until the server tells of progress
     void setProgress(double progress, double total, const QString &message);
     void setTask(const mcp::Task &task);
     void addLogLine(const QString &level, const QString &text);

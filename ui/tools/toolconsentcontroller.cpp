@@ -52,7 +52,8 @@ void ToolConsentController::refresh()
         .changed = consents->changedTools(tools),
         .news = consents->news(),
         .rule = consents->rule(),
-        .isLocked = consents->isLocked() };
+        .isLocked = consents->isLocked(),
+        .canSignIn = canSignIn() };
     for (const ToolConsents::Decision &decision : consents->decisions()) {
         if (decision.own)
             knowledge.own.insert(decision.tool, *decision.own);

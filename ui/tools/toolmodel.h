@@ -19,6 +19,7 @@ struct ToolKnowledge {
     QHash<QString, session::OwnRule> own = {};
     session::CallRule rule = session::CallRule::AskForWrites;
     bool isLocked = false;
+    bool canSignIn = true; ///< a program of this computer has nobody to ask for permission
     QHash<QString, session::LookAlike> looks = {}; ///< by name
 
     session::ToolStanding standing(const mcp::Tool &tool, const QList<QByteArray> &held) const;

@@ -172,7 +172,8 @@ void ToolPanel::showStanding()
 {
     m_chips->setChips(badgesOf(m_tool, m_knowledge.standing(m_tool, m_held)));
     m_notes->setTool(m_tool, m_knowledge);
-    m_missing = session::missingScopes(m_tool, m_knowledge.learned, m_held);
+    m_missing = m_knowledge.canSignIn ? session::missingScopes(m_tool, m_knowledge.learned, m_held)
+                                      : QList<QByteArray>();
     m_call->setText(m_missing.isEmpty() ? tr("Call") : tr("Get permission and call"));
     m_hintText = hintWords();
 }

@@ -22,7 +22,10 @@ ToolsController::ToolsController(
     new HistoryController(view, connection, this);
     connection->setSignInOnDemand(true);
     connect(connection, &session::Connection::toolsChanged, this, &ToolsController::showTools);
-    connect(connection, &session::Connection::tokensChanged, this, &ToolsController::showTools);
+    connect(connection, &session::Connection::tokensChanged, this, [this] {
+        showTools();
+        offerAgain();
+    });
     connect(view, &ToolsView::loadRequested, this, &ToolsController::load);
     connect(view, &ToolsView::callChosen, this, &ToolsController::showRecord);
     connect(view->panel(), &ToolPanel::callRequested, this, &ToolsController::call);
@@ -39,7 +42,7 @@ ToolsController::ToolsController(
         if (m_call)
             m_call->proceed();
     });
-    connect(view->result(), &ResultView::callAgainRequested, view->panel(), &ToolPanel::call);
+    connect(view->result(), &ResultView::callAgainRequested, this, &ToolsController::callAgain);
     new ToolConsentController(view, connection, this);
     view->result()->setServer(connection->url());
     if (const auto *workspace = qobject_cast<const session::Workspace *>(connection->parent())) {
@@ -80,11 +83,10 @@ void ToolsController::showTools()
     m_view->panel()->setTwins(int(twins().size()));
     m_view->panel()->monitor()->setLogLevel(
         m_connection->features()->offersLogging(), m_connection->features()->logLevel());
-    if (m_loading)
-        return;
-    m_view->setAvailability(m_connection->areToolsLoaded() ? ToolsView::Availability::Loaded
-            : needsSignIn(*m_connection)                   ? ToolsView::Availability::NotSignedIn
-                                                           : ToolsView::Availability::NotAsked);
+    m_view->setAvailability(m_loading        ? ToolsView::Availability::Loading
+            : m_connection->areToolsLoaded() ? ToolsView::Availability::Loaded
+            : needsSignIn(*m_connection)     ? ToolsView::Availability::NotSignedIn
+                                             : ToolsView::Availability::NotAsked);
 }
 
 void ToolsController::call(const QString &tool, const json::Object &arguments)
@@ -94,8 +96,7 @@ void ToolsController::call(const QString &tool, const json::Object &arguments)
     m_callStarted = m_clock->now();
     m_arguments = arguments;
     m_call = m_connection->callTool(tool, arguments, this);
-    // A program of this computer has nobody to ask for permission.
-    if (tool == m_view->panel()->toolName() && !m_connection->command().isSet())
+    if (tool == m_view->panel()->toolName())
         m_call->setPermissions(m_view->panel()->missingScopes());
     connect(m_call, &session::ToolCall::phaseChanged, this, [this](const QString &phase) {
         if (m_call)
@@ -108,6 +109,8 @@ void ToolsController::call(const QString &tool, const json::Object &arguments)
     connect(m_call, &session::ToolCall::visitAwaited, monitor, &CallMonitor::setVisitAwaited);
     connect(m_call, &base::Operation::finished, this, &ToolsController::called);
     m_view->panel()->setRunning(true, tr("calling"));
+    if (const mcp::Tool *called = m_view->tool(tool))
+        monitor->setWords(called->meta.invoking);
     m_call->start();
 }
 
@@ -122,10 +125,49 @@ void ToolsController::called()
         data.result = *result;
     else
         data.error = result.error();
-    if (const mcp::Tool *tool = m_view->tool(data.tool))
+    if (const mcp::Tool *tool = m_view->tool(data.tool)) {
         data.outputSchema = tool->outputSchema;
+        data.doneWords = tool->meta.invoked;
+    }
     m_view->chooseTool(data.tool);
     m_view->result()->setData(data);
+    m_wasWithoutToken = result ? result->generation == 0 : !hasToken();
+}
+
+bool ToolsController::hasToken() const
+{
+    return !m_connection->tokenValue(oauth::TokenKind::Access).isEmpty();
+}
+
+/// What was called without a token may answer more, or at all, after a sign-in.
+void ToolsController::offerAgain()
+{
+    const ResultData &shown = m_view->result()->data();
+    const mcp::Tool *tool = m_view->tool(shown.tool);
+    const bool takesToken = tool
+        && std::any_of(tool->securitySchemes.begin(), tool->securitySchemes.end(),
+            [](const mcp::SecurityScheme &scheme) { return scheme.type == "oauth2"; });
+    if (!m_wasWithoutToken || !hasToken() || !(takesToken || (tool && shown.error)))
+        return;
+    m_wasWithoutToken = false;
+    m_view->result()->offerAgain(tool->isPublic()
+            ? tr("It was called before you signed in. Signed in, this tool may answer more.")
+            : tr("It was called before you signed in."));
+}
+
+void ToolsController::callAgain()
+{
+    const ResultData shown = m_view->result()->data();
+    if (m_view->panel()->toolName() != shown.tool) {
+        m_view->chooseTool(shown.tool);
+        if (m_view->panel()->toolName() != shown.tool)
+            return m_view->result()->setSaid(
+                tr("Not called: the server does not list “%1” any more.").arg(foreignName(shown.tool, 60)),
+                false);
+        if (const json::Object *arguments = shown.arguments->if_object())
+            m_view->panel()->setArguments(*arguments);
+    }
+    m_view->panel()->call();
 }
 
 Waterfall ToolsController::timesOf(const session::CallTimes &times) const
@@ -212,6 +254,7 @@ void ToolsController::showRecord(const store::CallRecord &record)
             .exchange = record.exchange };
     }
     m_view->result()->setData(data);
+    m_wasWithoutToken = false;
 }
 
 void ToolsController::tick(base::Time now)

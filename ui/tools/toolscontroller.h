@@ -27,6 +27,9 @@ private:
     void showTools();
     void call(const QString &tool, const json::Object &arguments);
     void called();
+    bool hasToken() const;
+    void offerAgain();
+    void callAgain(); ///< what is shown, with the arguments in the form where its tool is still chosen
     void callAsAll(const QString &tool, const json::Object &arguments);
     void showTwins(const QList<session::TwinAnswer> &answers);
     QList<session::Connection *> twins() const; ///< other sign-ins at the same server
@@ -41,6 +44,7 @@ private:
     QPointer<session::TwinCall> m_twinCall;
     base::Time m_callStarted = {};
     json::Object m_arguments = {}; ///< of the call that runs
+    bool m_wasWithoutToken = false; ///< the call whose answer is shown
 };
 
 } // namespace authscope::ui

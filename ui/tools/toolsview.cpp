@@ -51,6 +51,7 @@ ToolsView::ToolsView()
         else
             Q_EMIT loadRequested();
     });
+    connect(m_empty, &EmptyState::otherActionRequested, this, &ToolsView::loadRequested);
     setAvailability(Availability::NotSignedIn);
 }
 
@@ -65,9 +66,9 @@ void ToolsView::setAvailability(Availability availability, const std::optional<b
     case Availability::NotSignedIn:
         m_empty->setWords(tr("Tools appear after the sign-in"),
             tr("Each tool gets a form made from its input schema, and its answer is shown as people see it, "
-               "as a tree, "
-               "and as it came. Public tools need no sign-in: the server lists them if it may."),
-            tr("Sign in"));
+               "as a tree, and as it came. Some servers list their tools, and let the public ones be called, "
+               "without a sign-in."),
+            tr("Sign in"), tr("Ask without signing in"));
         break;
     case Availability::NotAsked:
         m_empty->setWords(tr("The server was not asked yet"),

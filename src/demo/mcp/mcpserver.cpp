@@ -332,8 +332,10 @@ McpServer::Answer McpServer::callTool(const Asked &asked)
     const Tool *tool = name ? findTool(*name) : nullptr;
     if (!tool)
         return rpcError(200, asked.id, invalidParams, "This server has no such tool.");
-    if (auto refused = whyNotAllowed(asked.caller, tool->scopes, "The tool " + tool->name))
-        return refused;
+    if (!tool->isPublic) {
+        if (auto refused = whyNotAllowed(asked.caller, tool->scopes, "The tool " + tool->name))
+            return refused;
+    }
     const json::Value *given = asked.params.if_contains("arguments");
     if (given && !given->is_object())
         return rpcError(200, asked.id, invalidParams, "arguments has to be an object.");
@@ -344,7 +346,8 @@ McpServer::Answer McpServer::callTool(const Asked &asked)
         return runReport(asked, arguments);
     if (tool->name == "delete_board")
         return deleteBoard(asked, arguments);
-    net::ServerAnswer answer = rpcResult(asked.id, tool->run({ m_world, *asked.caller, arguments }));
+    net::ServerAnswer answer
+        = rpcResult(asked.id, tool->run({ m_world, asked.caller ? &*asked.caller : nullptr, arguments }));
     if (!tool->isReadOnly)
         boardsChanged(asked.caller->person->subject);
     return answer;

@@ -69,7 +69,7 @@ json::Object greet(const ToolCall &call)
 
 json::Object whoami(const ToolCall &call)
 {
-    const Person &person = *call.caller.person;
+    const Person &person = *call.caller->person;
     json::Object profile{ { "id", json::string(person.subject) } };
     if (!person.name.isEmpty())
         profile["name"] = json::string(person.name);
@@ -77,7 +77,7 @@ json::Object whoami(const ToolCall &call)
         profile["email"] = json::string(person.email);
     json::Object claims;
     for (const char *name : { "iss", "aud", "client_id", "scope", "iat", "exp" }) {
-        if (const json::Value *value = call.caller.claims.if_contains(name))
+        if (const json::Value *value = call.caller->claims.if_contains(name))
             claims[name] = *value;
     }
     profile["claims"] = std::move(claims);
@@ -89,7 +89,7 @@ json::Object listBoards(const ToolCall &call)
     const bool withArchived = json::boolMember(call.arguments, "include_archived").value_or(false);
     json::Array boards;
     QByteArray text;
-    for (const Board &board : call.world.boards.of(call.caller.person->subject, call.world.now())) {
+    for (const Board &board : call.world.boards.of(call.caller->person->subject, call.world.now())) {
         if (board.isArchived && !withArchived)
             continue;
         text += board.id + ": " + board.title + '\n';
@@ -105,7 +105,7 @@ json::Object listBoards(const ToolCall &call)
 json::Object getBoard(const ToolCall &call)
 {
     const QByteArray id = json::stringMember(call.arguments, "board_id").value_or("");
-    const auto board = call.world.boards.find(call.caller.person->subject, id, call.world.now());
+    const auto board = call.world.boards.find(call.caller->person->subject, id, call.world.now());
     if (!board)
         return toolError("There is no board with this id. list_boards says which there are.");
     const qsizetype count = board->items.size();
@@ -120,7 +120,7 @@ json::Object getBoard(const ToolCall &call)
 json::Object createBoard(const ToolCall &call)
 {
     const QByteArray title = json::stringMember(call.arguments, "title").value_or("");
-    const auto board = call.world.boards.create(call.caller.person->subject, title, call.world.now());
+    const auto board = call.world.boards.create(call.caller->person->subject, title, call.world.now());
     if (!board)
         return toolError("There are as many boards as one may have.");
     if (!call.world.save())
@@ -128,6 +128,45 @@ json::Object createBoard(const ToolCall &call)
     return toolResult("Created board: " + board->title,
         json::Object{ { "board",
             json::Object{ { "id", json::string(board->id) }, { "title", json::string(board->title) } } } });
+}
+
+/// Something for anybody, and more for whoever may read boards.
+json::Object getDocs(const ToolCall &call)
+{
+    struct Doc {
+        const char *title;
+        const char *about;
+        bool isPublic;
+    };
+    static constexpr Doc docs[] = {
+        { "Getting started", "Make a board, fill it, share it", true },
+        { "What an agent may do", "Scopes, and what each of them allows", true },
+        { "Limits", "How many boards and items there may be", true },
+        { "Your plan", "What your account includes", false },
+        { "Whom to ask", "The people who look after your boards", false },
+    };
+    const bool mayReadAll = call.caller && call.caller->scopes.contains("boards.read");
+    json::Array listed;
+    QByteArray text;
+    for (const Doc &doc : docs) {
+        if (!doc.isPublic && !mayReadAll)
+            continue;
+        text += QByteArray(doc.title) + ": " + doc.about + '\n';
+        listed.emplace_back(json::Object{
+            { "title", doc.title }, { "about", doc.about }, { "for", doc.isPublic ? "anybody" : "you" } });
+    }
+    return toolResult(text.trimmed(),
+        json::Object{ { "signed_in", call.caller != nullptr }, { "docs", std::move(listed) } });
+}
+
+json::Object docsSchema()
+{
+    json::Object entry = objectSchema(
+        { { "title", typed("string") }, { "about", typed("string") }, { "for", typed("string") } },
+        { "title", "about", "for" }, false);
+    return objectSchema({ { "signed_in", typed("boolean") },
+                            { "docs", json::Object{ { "type", "array" }, { "items", std::move(entry) } } } },
+        { "signed_in", "docs" }, false);
 }
 
 QList<Tool> makeTools()
@@ -199,6 +238,15 @@ QList<Tool> makeTools()
             .scopes = { "reports.run" },
             .inputSchema = objectSchema({ { "seconds", std::move(seconds) } }, {}, true),
             .meta = saying("Writing the report", "Report ready") },
+        { .name = "get_docs",
+            .title = "Get docs",
+            .description = "List the help pages; more of them for whoever is signed in",
+            .scopes = { "boards.read" },
+            .isPublic = true,
+            .inputSchema = objectSchema({}, {}, true),
+            .outputSchema = docsSchema(),
+            .meta = saying("Looking for pages", "Pages found"),
+            .run = getDocs },
     };
 }
 
@@ -221,6 +269,8 @@ const Tool *findTool(QByteArrayView name)
 json::Object listedTool(const Tool &tool)
 {
     json::Array schemes;
+    if (tool.isPublic)
+        schemes.emplace_back(json::Object{ { "type", "noauth" } });
     schemes.emplace_back(json::Object{ { "type", "oauth2" }, { "scopes", jsonList(tool.scopes) } });
     json::Object meta{ { "securitySchemes", schemes } };
     for (const auto &member : tool.meta)

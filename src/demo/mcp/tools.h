@@ -7,13 +7,14 @@ namespace authscope::demo {
 
 struct ToolCall {
     World &world;
-    const AccessToken &caller;
+    const AccessToken *caller; ///< null: nobody signed in, for a public tool only
     const json::Object &arguments; ///< checked against the input schema
 };
 
 struct Tool {
     QByteArray name, title, description;
-    QList<QByteArray> scopes; ///< all of them are needed
+    QList<QByteArray> scopes; ///< all of them are needed; of a public tool: for more than anybody gets
+    bool isPublic = false; ///< answers without a sign-in too
     bool isReadOnly = true;
     bool isIdempotent = true;
     bool isDestructive = false;

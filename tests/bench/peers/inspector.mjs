@@ -15,7 +15,8 @@ const pause = time => new Promise(done => setTimeout(done, time));
 
 /// Starts a program and waits for a line of it.
 function start(command, args, pattern, environment = {}) {
-  const child = spawn(command, args, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true });
   children.push(child);
   return new Promise((found, failed) => {
     let said = '';
@@ -31,9 +32,9 @@ function start(command, args, pattern, environment = {}) {
   });
 }
 
-async function ask(method, path, body) {
-  const answer = await fetch(`http://127.0.0.1:${driverPort}${path}`,
-    { method, body: body && JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
+async function ask(method, path, body, within = patience + 20_000) {
+  const answer = await fetch(`http://127.0.0.1:${driverPort}${path}`, { method, body: body && JSON.stringify(body),
+    headers: { 'Content-Type': 'application/json' }, signal: AbortSignal.timeout(within) });
   const { value } = await answer.json();
   if (value?.error)
     throw new Error(value.message);
@@ -95,9 +96,9 @@ try {
   }
 } finally {
   if (session)
-    await ask('DELETE', `/session/${session}`).catch(() => {});
+    await ask('DELETE', `/session/${session}`, undefined, 5000).catch(() => {}); // a page that froze does not go
   for (const child of children)
-    child.kill();
+    process.kill(-child.pid, 'SIGKILL'); // its whole group: a page that froze goes on computing
   rmSync(home, { recursive: true, force: true });
 }
 process.exit(0);

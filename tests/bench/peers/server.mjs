@@ -4,13 +4,13 @@
 import http from 'node:http';
 
 /// As structured content, and as servers without it do: the same JSON as a text.
-const sizes = Object.fromEntries(['result', 'text'].flatMap(form => [1, 5, 10, 50, 100].map(size => [`${form}_${size}mb`, size])));
+const sizes = Object.fromEntries(['result', 'text'].flatMap(form => [0, 1, 5, 10, 50, 100].map(size => [`${form}_${size}mb`, size])));
 
-/// About `megabytes` of JSON as an issue tracker would answer it.
+/// About `megabytes` of JSON as an issue tracker would answer it, one row at least.
 function rows(megabytes) {
   const list = [];
   let size = 0;
-  for (let i = 0; size < megabytes * 1e6; ++i) {
+  for (let i = 0; i === 0 || size < megabytes * 1e6; ++i) {
     const row = { id: `ISSUE-${i}`, title: `Something does not work as it did in release ${i % 40}`,
       state: i % 3 ? 'open' : 'closed', votes: i * 7 % 1000, labels: ['bug', `area-${i % 12}`],
       author: { name: `Person ${i % 500}`, address: `person${i % 500}@example.org` },
