@@ -14,6 +14,7 @@
 #include "ui/tools/toolsview.h"
 
 #include <QApplication>
+#include <QBoxLayout>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QLineEdit>
@@ -57,6 +58,7 @@ private Q_SLOTS:
     void savesACallWithWhatIsTicked();
     void whatIsKeptIsChosen();
     void forgetsAfterAYes();
+    void questionsGoWithTheConnection();
     void commandsArriveAsTheyWere_data();
     void commandsArriveAsTheyWere();
     void runsSavedCallsAndShowsVerdicts();
@@ -366,6 +368,27 @@ void TestHistory::forgetsAfterAYes()
     }
     QTRY_COMPARE_WITH_TIMEOUT(m_connection->store()->historySize()->calls, 0, 20000);
     QTRY_VERIFY(list()->isHidden());
+}
+
+/// A page goes while its window stays: what still asks would answer to nobody.
+void TestHistory::questionsGoWithTheConnection()
+{
+    QWidget window;
+    auto *view = m_view.release();
+    m_view = std::make_unique<ui::ToolsView>();
+    ui::column(&window)->addWidget(view);
+    window.show();
+    auto *menu = child<QMenu>(view, u"historyMenu"_s);
+    for (const auto &[name, dialogName] : { std::pair(u"forgetAllCallsAction"_s, u"forgetAllCallsDialog"_s),
+             std::pair(u"historyLimitsAction"_s, u"historyLimitsDialog"_s) }) {
+        Q_EMIT menu->aboutToShow();
+        view->findChildren<QAction *>(name).last()->trigger();
+        QTRY_VERIFY(dialog<QDialog>(dialogName));
+    }
+    m_controller.reset();
+    delete view;
+    QVERIFY(!dialog<QDialog>(u"forgetAllCallsDialog"_s));
+    QVERIFY(!dialog<QDialog>(u"historyLimitsDialog"_s));
 }
 
 void TestHistory::commandsArriveAsTheyWere_data()

@@ -11,6 +11,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -56,6 +57,7 @@ private Q_SLOTS:
     void withdrawsACancelledQuestion();
     void refusesWithoutAWindow();
     void refusesWhenTheWindowGoes();
+    void goesWhileAMemberIsNamed();
     void samplesOnlyWhereItIsAllowed();
     void boundsTheQueue();
     void completesWhatWasOpened();
@@ -326,6 +328,30 @@ void TestInput::refusesWhenTheWindowGoes()
     m_desk->setWindow(nullptr, {}, {});
     QTRY_VERIFY(asked->isFinished());
     QCOMPARE(int(asked->result().error().kind), int(base::ErrorKind::Refused));
+    QVERIFY(dialogs().isEmpty());
+}
+
+/// The field loses the focus as its dialog is destroyed, and says then that it was edited.
+void TestInput::goesWhileAMemberIsNamed()
+{
+    mcp::Elicitation any = sample::formElicitation();
+    any.schema = json::Object{ { "type", "object" }, { "properties", json::Object() } };
+    const std::unique_ptr<base::ResultOperation<mcp::ElicitationAnswer>> asked(
+        m_desk->elicit(any, contextOf(u"1"_s), nullptr));
+    asked->start();
+    QCOMPARE(dialogs().size(), 1);
+    QDialog *dialog = dialogs().first();
+    dialog->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(dialog));
+    const auto adds = dialog->findChildren<QPushButton *>(QRegularExpression(u"^add_"_s));
+    QCOMPARE(adds.size(), 1);
+    adds.first()->click();
+    auto *name = qobject_cast<QLineEdit *>(dialog->focusWidget());
+    QVERIFY(name);
+    QTest::keyClicks(name, u"x"_s);
+    QSignalSpy left(name, &QLineEdit::editingFinished);
+    m_desk->setWindow(nullptr, {}, {});
+    QCOMPARE(left.size(), 1);
     QVERIFY(dialogs().isEmpty());
 }
 

@@ -16,7 +16,8 @@ struct Question {
     QString yes = {}; ///< what the other button does
 };
 
-/// Not blocking: `then` is called when the person says yes. Plain text, whatever is in the words.
+/// Not blocking: `then` is called when the person says yes. Plain text, whatever is in the words. The
+/// question goes with `parent`: what `then` looks at has to live as long.
 void ask(QWidget *parent, const QString &objectName, const Question &question, std::function<void()> then);
 /// One line of text; `then` gets it when it was changed and is not empty.
 void askText(QWidget *parent, const QString &objectName, const Question &question, const QString &before,

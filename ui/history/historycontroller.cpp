@@ -187,7 +187,7 @@ void HistoryController::askForgetAll()
     if (!m_connection)
         return;
     const bool isAll = m_panel->filter().connection.isEmpty();
-    ask(m_view->window(), u"forgetAllCallsDialog"_s,
+    ask(m_view, u"forgetAllCallsDialog"_s,
         { .title = isAll ? tr("Forget all calls?") : tr("Forget all calls of this connection?"),
             .words
             = tr("Every recorded call of %1 goes, with its arguments, its result and the exchanges that "
@@ -207,7 +207,7 @@ void HistoryController::editLimits()
         return;
     store::Store *store = m_connection->store();
     auto *dialog = new HistoryLimitsDialog(store->historyLimits().value_or(store::HistoryLimits()),
-        store->historySize().value_or(store::HistorySize()), m_view->window());
+        store->historySize().value_or(store::HistorySize()), m_view);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         if (!m_connection)
             return;

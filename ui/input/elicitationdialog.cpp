@@ -123,6 +123,12 @@ ElicitationDialog::ElicitationDialog(
         m_cancel->setFocus();
 }
 
+ElicitationDialog::~ElicitationDialog()
+{
+    if (m_form)
+        m_form->disconnect(this); // a name half typed is taken when the focus goes, and that is after us
+}
+
 QWidget *ElicitationDialog::makeForm()
 {
     m_form = new SchemaForm;

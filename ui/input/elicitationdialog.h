@@ -34,6 +34,7 @@ public:
     using OpenUrl = std::function<base::Result<void>(const QByteArray &url)>;
 
     ElicitationDialog(const mcp::Elicitation &elicitation, const Asker &asker, OpenUrl open, QWidget *parent);
+    ~ElicitationDialog() override;
 
     /// How many more questions of this connection stand behind this one.
     void setWaiting(int others);

@@ -74,7 +74,7 @@ bool ToolConsentController::canSignIn() const
 void ToolConsentController::openMatrix()
 {
     if (!m_matrix) {
-        m_matrix = new ScopeMatrixDialog(m_view->window());
+        m_matrix = new ScopeMatrixDialog(m_view);
         m_matrix->setAttribute(Qt::WA_DeleteOnClose);
         connect(
             m_matrix, &ScopeMatrixDialog::permissionRequested, this, [this](const QList<QByteArray> &scopes) {
@@ -100,7 +100,7 @@ void ToolConsentController::showMatrix()
 void ToolConsentController::openPolicies()
 {
     if (!m_policies) {
-        m_policies = new CallPoliciesDialog(m_connection, m_view->window());
+        m_policies = new CallPoliciesDialog(m_connection, m_view);
         m_policies->setAttribute(Qt::WA_DeleteOnClose);
     }
     m_policies->choose(m_view->panel()->toolName());
@@ -116,7 +116,7 @@ void ToolConsentController::openChanges(const QString &name)
         return;
     session::CallQuestion question{ .tool = *tool };
     m_connection->consents()->explain(&question);
-    auto *dialog = new QDialog(m_view->window());
+    auto *dialog = new QDialog(m_view);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setObjectName(u"toolChangesDialog"_s);
     dialog->setWindowTitle(tr("What changed in %1").arg(isolated(base::cleaned(name, 80))));
