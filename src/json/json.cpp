@@ -104,8 +104,12 @@ void compactInto(QByteArray &out, const Value &value)
 /// Writes for people; one serializer for all the pieces.
 class PrettyWriter {
 public:
+    /// Counts first: what grows by and by takes twice its size while it does.
     QByteArray write(const Value &value)
     {
+        add(value, 0);
+        m_out.reserve(m_size);
+        m_isCounting = false;
         add(value, 0);
         return std::move(m_out);
     }
@@ -116,26 +120,28 @@ private:
         if (const Object *object = value.if_object(); object && !object->empty()) {
             char before = '{';
             for (const auto &member : *object) {
-                m_out += std::exchange(before, ',');
+                put({ &before, 1 });
+                before = ',';
                 indent(depth + 1);
                 m_serializer.reset(boost::json::string_view(member.key()));
                 addSerialized();
-                m_out += ": ";
+                put(": ");
                 add(member.value(), depth + 1);
             }
             indent(depth);
-            m_out += '}';
+            put("}");
         } else if (const Array *array = value.if_array(); array && !array->empty()) {
             char before = '[';
             for (const Value &element : *array) {
-                m_out += std::exchange(before, ',');
+                put({ &before, 1 });
+                before = ',';
                 indent(depth + 1);
                 add(element, depth + 1);
             }
             indent(depth);
-            m_out += ']';
+            put("]");
         } else if (value.is_double()) {
-            m_out += numberText(value);
+            put(numberText(value));
         } else {
             m_serializer.reset(&value);
             addSerialized();
@@ -144,8 +150,10 @@ private:
 
     void indent(qsizetype levels)
     {
-        m_out += '\n';
-        m_out.resize(m_out.size() + 2 * levels, ' ');
+        put("\n");
+        m_size += 2 * levels;
+        if (!m_isCounting)
+            m_out.resize(m_out.size() + 2 * levels, ' ');
     }
 
     void addSerialized()
@@ -153,11 +161,20 @@ private:
         std::array<char, 4096> piece;
         while (!m_serializer.done()) {
             const auto text = m_serializer.read(piece.data(), piece.size());
-            m_out.append(text.data(), qsizetype(text.size()));
+            put({ text.data(), qsizetype(text.size()) });
         }
     }
 
+    void put(QByteArrayView text)
+    {
+        m_size += text.size();
+        if (!m_isCounting)
+            m_out.append(text.data(), text.size());
+    }
+
     QByteArray m_out;
+    qsizetype m_size = 0;
+    bool m_isCounting = true;
     boost::json::serializer m_serializer;
 };
 

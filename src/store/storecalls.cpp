@@ -82,6 +82,32 @@ base::Result<void> Store::run(const QString &doing, const QStringList &statement
     return {};
 }
 
+namespace {
+
+/// Until it goes, a write does not wait for the disk: after a power cut the last calls may be missing, and
+/// nothing else. The window's thread writes them, and a disk that is busy would hold it.
+class Unhurried {
+public:
+    Unhurried(const QSqlDatabase &database, const QString &path) : m_database(database), m_path(path)
+    {
+        set(u"NORMAL"_s);
+    }
+    ~Unhurried() { set(u"FULL"_s); }
+    Q_DISABLE_COPY_MOVE(Unhurried)
+
+private:
+    void set(const QString &much)
+    {
+        // Where it fails, writes are as careful as before.
+        std::ignore = Statement(m_database, m_path, saving).sql(u"PRAGMA synchronous = "_s + much).run();
+    }
+
+    const QSqlDatabase &m_database;
+    const QString &m_path;
+};
+
+} // namespace
+
 base::Result<qint64> Store::add(const CallRecord &call)
 {
     const auto limits = historyLimits();
@@ -89,6 +115,7 @@ base::Result<qint64> Store::add(const CallRecord &call)
         return base::fail(limits.error());
     if (!limits->isKept)
         return 0;
+    const Unhurried unhurried(m_database, m_path);
     Transaction transaction(m_database, m_path, saving);
     if (auto begun = transaction.begin(); !begun)
         return base::fail(begun.error());
