@@ -40,6 +40,7 @@ private Q_SLOTS:
     void previewsByType();
     void neverDecodesAPictureBomb();
     void markdownReadsNoFile();
+    void linksFollowTheTheme();
     void savesTheBytesThatCame();
     void suggestsHarmlessFileNames_data();
     void suggestsHarmlessFileNames();
@@ -128,6 +129,24 @@ void TestPreview::markdownReadsNoFile()
     QVERIFY(view.document()->size().height() < 150); // 200 more with the picture
     QVERIFY2(view.toPlainText().contains(u"<b>bold</b>"_s), "markup is text");
     QVERIFY(!view.openLinks());
+}
+
+void TestPreview::linksFollowTheTheme()
+{
+    ui::MarkdownView view(u"m"_s, u"m"_s);
+    view.setForeignMarkdown(u"[a page](https://example.org)"_s);
+    view.show();
+    const auto colour = [&view] {
+        QTextCursor cursor(view.document());
+        cursor.movePosition(QTextCursor::Right);
+        return cursor.charFormat().foreground().color();
+    };
+    const QColor light = colour();
+    ui::applyTheme(*qApp, ui::ThemeChoice::Dark);
+    QTRY_VERIFY(colour() != light);
+    QCOMPARE(colour(), qApp->palette().color(QPalette::Link));
+    ui::applyTheme(*qApp, ui::ThemeChoice::Light);
+    QTRY_COMPARE(colour(), light);
 }
 
 void TestPreview::savesTheBytesThatCame()

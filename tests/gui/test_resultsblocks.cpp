@@ -231,6 +231,7 @@ void TestResultsBlocks::neverPlaysOnItsOwn()
     auto *audio = child<ui::AudioBlock>(part.get(), {});
     QVERIFY(shots::hasText(part.get(), u"WAV by its first bytes"_s));
     QVERIFY(shots::hasText(part.get(), u"1.6 kB"_s));
+    shots::shoot(part.get(), u"result-sound"_s);
     QVERIFY(!audio->hasPlayer());
     auto *play = child<QPushButton>(part.get(), u"playAudioButton"_s);
     play->click();

@@ -115,6 +115,7 @@ QListView#completionPopup::item { padding: 4px 8px; min-height: 20px; }
 QHeaderView { background: @panel; border: none; }
 QHeaderView::section { background: @panel; color: @muted; border: none; border-bottom: 1px solid @line;
   padding: 6px 13px; font-weight: bold; }
+QTableCornerButton::section { background: @panel; border: none; border-bottom: 1px solid @line; }
 QTabBar { background: transparent; }
 QTabBar::tab { background: transparent; color: @muted; border: none; border-bottom: 2px solid transparent;
   padding: 8px 14px 6px 14px; }

@@ -5,6 +5,7 @@
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
 
+#include <QGuiApplication>
 #include <QImage>
 #include <QWheelEvent>
 
@@ -46,6 +47,8 @@ MarkdownView::MarkdownView(const QString &objectName, const QString &accessibleN
 
 void MarkdownView::setForeignMarkdown(const QString &text)
 {
+    m_markdown = text;
+    m_linkColour = QGuiApplication::palette().color(QPalette::Link);
     QTextDocument *inert = document();
     inert->setDefaultFont(fontFor(TextRole::Body));
     inert->setMarkdown(base::cleanedBlock(text),
@@ -77,6 +80,14 @@ void MarkdownView::resizeEvent(QResizeEvent *event)
     QTextBrowser::resizeEvent(event);
     if (event->oldSize().width() != event->size().width())
         fit();
+}
+
+void MarkdownView::changeEvent(QEvent *event)
+{
+    QTextBrowser::changeEvent(event);
+    // In another theme the old colour of the links may not be readable.
+    if (!m_markdown.isEmpty() && m_linkColour != QGuiApplication::palette().color(QPalette::Link))
+        setForeignMarkdown(QString(m_markdown));
 }
 
 void MarkdownView::wheelEvent(QWheelEvent *event)

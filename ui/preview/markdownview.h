@@ -18,9 +18,12 @@ public:
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void fit();
+    QString m_markdown;
+    QColor m_linkColour; ///< what the links in it were given
     bool m_isFitting = false;
 };
 
