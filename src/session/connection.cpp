@@ -192,6 +192,8 @@ void Connection::recordConsent(const QByteArray &what, const QList<QByteArray> &
 
 base::Result<void> Connection::saveRecord()
 {
+    if (m_isRemoved)
+        return {};
     const auto saved = m_store->save(m_record);
     if (!saved)
         setLastError(saved.error());

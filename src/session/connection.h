@@ -193,6 +193,8 @@ public:
 
     // Tools
     const QList<mcp::Tool> &tools() const { return m_tools; }
+    /// What still comes for it, such as a list of tools, does not write its record again.
+    void setRemoved() { m_isRemoved = true; }
     bool areToolsLoaded() const { return m_toolsLoaded; }
     const mcp::ServerInfo *serverInfo() const; ///< null before initialize
     /// `maySignIn`: a person asked for the list, so a 401 may start a sign-in (with setSignInOnDemand).
@@ -317,6 +319,7 @@ private:
     int m_refusals = 0; ///< requests that wait for their 401 or 403 to be dealt with
     QList<mcp::Tool> m_tools;
     bool m_toolsLoaded = false;
+    bool m_isRemoved = false;
     bool m_signInOnDemand = false;
     QList<ToolCall *> m_calls; ///< running or about to
     bool m_stepThrough = false;

@@ -228,6 +228,7 @@ base::Result<void> Workspace::remove(Connection *connection)
     if (const auto removed = m_store->removeConnection(connection->id()); !removed)
         return removed;
     m_connections.removeAll(connection);
+    connection->setRemoved();
     for (const QString &key : connection->secretKeys()) {
         if (!m_services.secrets->wasKept(key))
             continue;
